@@ -1,0 +1,76 @@
+/*
+ * winipc/object.h - what can be asked of an object of any kind.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef WINIPC_OBJECT_H
+#define WINIPC_OBJECT_H
+
+#include <winipc/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * The handle to wait on, with calls of Windows's own: borrowed, valid while the
+ * object is.  NULL if there is none, as for a mailslot, which only
+ * winipc_wait() and its like can wait for; and for NULL.
+ */
+void *winipc_object_handle(const winipc_object *object);
+
+/** What an object is. */
+typedef struct winipc_object_info {
+    const char *kind;   /**< "event", "mailslot", ...; lives for ever. */
+    bool created;       /**< Created here, rather than joined or opened. */
+    winipc_scope scope; /**< Where its name is known, if it has one. */
+    uint32_t access;    /**< The rights that Windows granted; 0 if unknown. */
+} winipc_object_info;
+
+/**
+ * Tell what the object is.
+ *
+ * @retval WINIPC_E_INVALID_ARGUMENT  `object` or `info` is NULL.
+ */
+winipc_status winipc_object_get_info(winipc_object *object,
+                                     winipc_object_info *info);
+
+/**
+ * The object's name, as it was given to create or open; of an adopted object,
+ * as it would be given to open.  Empty if it has none.
+ *
+ * This and its like below write a string of `*length` bytes and a NUL.
+ *
+ * @param buffer  Receives the text; may be NULL if `size` is 0.
+ * @param length  Receives how long the text is, without the NUL, also if the
+ *                buffer is too small for it.
+ *
+ * @retval WINIPC_E_TOO_BIG           `size` is not above `*length`; the buffer
+ *                                    is unchanged.
+ * @retval WINIPC_E_INVALID_ARGUMENT  A pointer is NULL.
+ */
+winipc_status winipc_object_name(winipc_object *object, char *buffer,
+                                 size_t size, size_t *length);
+
+/**
+ * The object in a line for people, such as `event "ready": manual-reset, set`.
+ *
+ * Asking changes nothing: no signal is taken and no message moves.
+ */
+winipc_status winipc_object_describe(winipc_object *object, char *buffer,
+                                     size_t size, size_t *length);
+
+/**
+ * The object's owner and access control list as the security descriptor
+ * definition language spells them.
+ *
+ * @retval WINIPC_E_ACCESS_DENIED  It may be used, but its security not read.
+ */
+winipc_status winipc_object_sddl(winipc_object *object, char *buffer,
+                                 size_t size, size_t *length);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WINIPC_OBJECT_H */

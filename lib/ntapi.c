@@ -1,0 +1,96 @@
+/*
+ * ntapi.c - the functions that are looked up at run time, in one table.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "ntapi.h"
+
+winipc__ntapi_table winipc__ntapi;
+
+static void find(const wchar_t *library, const char *name, void *entry)
+{
+    HMODULE module = GetModuleHandleW(library);
+    FARPROC function = module ? GetProcAddress(module, name) : NULL;
+
+    *(FARPROC *)entry = function;
+}
+
+/* Each of these libraries is in every process before it begins. */
+__attribute__((constructor)) static void on_load(void)
+{
+    find(L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent);
+    find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
+    find(L"ntdll", "NtQueryInformationFile",
+         &winipc__ntapi.NtQueryInformationFile);
+    find(L"ntdll", "RtlNtStatusToDosError",
+         &winipc__ntapi.RtlNtStatusToDosError);
+    find(L"ntdll", "RtlGetVersion", &winipc__ntapi.RtlGetVersion);
+    find(L"ntdll", "wine_get_version", &winipc__ntapi.wine_get_version);
+    find(L"ntdll", "wine_get_build_id", &winipc__ntapi.wine_get_build_id);
+    find(L"kernelbase", "QueryUnbiasedInterruptTimePrecise",
+         &winipc__ntapi.QueryUnbiasedInterruptTimePrecise);
+    find(L"ntdll", "NtCreateWaitCompletionPacket",
+         &winipc__ntapi.NtCreateWaitCompletionPacket);
+    find(L"kernel32", "CreatePrivateNamespaceW",
+         &winipc__ntapi.CreatePrivateNamespaceW);
+}
+
+/* QueryUnbiasedInterruptTime without "Precise" lags by up to a tick, so a wait
+   measured with it could end early.  The performance counter does not lag; that
+   it may count time asleep matters on Windows only, which has the precise one.
+ */
+uint64_t winipc__now(void)
+{
+    LARGE_INTEGER count, frequency;
+    ULONGLONG now;
+
+    if (winipc__ntapi.QueryUnbiasedInterruptTimePrecise != NULL) {
+        winipc__ntapi.QueryUnbiasedInterruptTimePrecise(&now);
+        return now;
+    }
+    QueryPerformanceCounter(&count);
+    QueryPerformanceFrequency(&frequency);
+    return (uint64_t)(count.QuadPart / frequency.QuadPart) * 10000000U +
+           (uint64_t)(count.QuadPart % frequency.QuadPart) * 10000000U /
+               (uint64_t)frequency.QuadPart;
+}
+
+static DWORD error_of(NTSTATUS status)
+{
+    if (status >= 0)
+        return ERROR_SUCCESS;
+    if (winipc__ntapi.RtlNtStatusToDosError == NULL)
+        return ERROR_MR_MID_NOT_FOUND;
+    return winipc__ntapi.RtlNtStatusToDosError(status);
+}
+
+DWORD winipc__query_event(HANDLE handle,
+                          winipc__event_basic_information *information)
+{
+    if (winipc__ntapi.NtQueryEvent == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(
+        winipc__ntapi.NtQueryEvent(handle, WINIPC__EVENT_BASIC_INFORMATION,
+                                   information, sizeof *information, NULL));
+}
+
+DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
+                           ULONG size)
+{
+    ULONG length;
+
+    if (winipc__ntapi.NtQueryObject == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(winipc__ntapi.NtQueryObject(handle, class_, information,
+                                                size, &length));
+}
+
+DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)
+{
+    IO_STATUS_BLOCK status;
+
+    if (winipc__ntapi.NtQueryInformationFile == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(winipc__ntapi.NtQueryInformationFile(
+        handle, &status, mode, sizeof *mode, WINIPC__FILE_MODE_INFORMATION));
+}

@@ -1,0 +1,65 @@
+/*
+ * ntapi.h - the functions that are looked up at run time, in one table.
+ *
+ * What import libraries or Wine lack is found here and nowhere else.  An entry
+ * is NULL where the system does not have the function.  Tests replace entries:
+ * link-time shims cannot reach what is looked up.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_NTAPI_H
+#define LIB_NTAPI_H
+
+#include <stdint.h>
+
+#include "win.h"
+#include <winternl.h>
+
+typedef struct winipc__event_basic_information {
+    LONG type; /* 0: manual-reset, 1: auto-reset */
+    LONG state;
+} winipc__event_basic_information;
+
+typedef struct winipc__object_basic_information {
+    ULONG attributes;
+    ACCESS_MASK granted_access;
+    ULONG other[12];
+} winipc__object_basic_information;
+
+/* Classes that winternl.h does not name. */
+enum {
+    WINIPC__EVENT_BASIC_INFORMATION = 0,
+    WINIPC__OBJECT_BASIC_INFORMATION = 0,
+    WINIPC__OBJECT_NAME_INFORMATION = 1,
+    WINIPC__OBJECT_TYPE_INFORMATION = 2,
+    WINIPC__FILE_MODE_INFORMATION = 16
+};
+
+typedef struct winipc__ntapi_table {
+    NTSTATUS(NTAPI *NtQueryEvent)(HANDLE, ULONG, void *, ULONG, ULONG *);
+    NTSTATUS(NTAPI *NtQueryObject)(HANDLE, ULONG, void *, ULONG, ULONG *);
+    NTSTATUS(NTAPI *NtQueryInformationFile)
+    (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
+    ULONG(NTAPI *RtlNtStatusToDosError)(NTSTATUS);
+    LONG(NTAPI *RtlGetVersion)(OSVERSIONINFOW *);
+    const char *(__cdecl *wine_get_version)(void);
+    const char *(__cdecl *wine_get_build_id)(void);
+    void(WINAPI *QueryUnbiasedInterruptTimePrecise)(ULONGLONG *);
+    FARPROC NtCreateWaitCompletionPacket, CreatePrivateNamespaceW;
+} winipc__ntapi_table;
+
+extern winipc__ntapi_table winipc__ntapi;
+
+/* Now, in units of 100 ns from some start; time asleep does not count, on
+   Windows.  Never goes back, never lags. */
+uint64_t winipc__now(void);
+
+/* The queries of the table, each of which gives a Windows error code: 0 if it
+   worked, ERROR_PROC_NOT_FOUND where the system does not have it. */
+DWORD winipc__query_event(HANDLE handle,
+                          winipc__event_basic_information *information);
+DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
+                           ULONG size);
+DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);
+
+#endif

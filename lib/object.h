@@ -1,0 +1,59 @@
+/*
+ * object.h - what every object begins with.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_OBJECT_H
+#define LIB_OBJECT_H
+
+#include <winipc/object.h>
+
+#include "win.h"
+
+/* What sets one kind of object apart.  NULL: nothing to do. */
+typedef struct winipc__kind {
+    const char *name;
+    /* Free what the object holds beside its handle; nobody uses it any more. */
+    void (*destroy)(winipc_object *object);
+    /* Of an object whose readiness its handle does not tell, or not alone: is
+       it ready?  Starts what will make `waitable` signalled.  Never blocks. */
+    winipc_status (*poll)(winipc_object *object, bool *ready);
+    /* Around a wait that polls: somebody is, or is no more, waiting. */
+    void (*arm)(winipc_object *object);
+    void (*disarm)(winipc_object *object);
+    /* Say how the object stands, for people. */
+    void (*describe)(winipc_object *object, char *text, size_t size);
+} winipc__kind;
+
+struct winipc_object {
+    const winipc__kind *kind;
+    volatile LONG references; /* one for all users, one for each call inside */
+    volatile LONG users;      /* what ref and close count */
+    HANDLE handle;            /* closed with the object */
+    HANDLE waitable;          /* what to wait on; NULL: it can only be polled */
+    HANDLE closing;           /* manual-reset, set when the last user closes */
+    winipc_object *stop;      /* or NULL */
+    winipc_scope scope;
+    bool created;
+    bool level;       /* a wait takes nothing: manual-reset */
+    const char *name; /* UTF-8, "" if it has none; lives behind the object */
+};
+
+/* A zeroed object of `size` bytes that begins with a winipc_object; NULL, with
+   the failure recorded, if there is no memory.  `handle` becomes the object's
+   on success only.  References `stop`, which may be NULL. */
+void *winipc__object_new(size_t size, const winipc__kind *kind, HANDLE handle,
+                         const char *name, winipc_event *stop);
+
+/* Why `stop` will not do as one; NULL if it will. */
+const char *winipc__object_check_stop(const winipc_event *stop);
+
+/* Around every call: the object lives on even if its last user closes it. */
+void winipc__object_enter(winipc_object *object);
+void winipc__object_leave(winipc_object *object);
+
+/* NULL is fine, for both. */
+void winipc__object_ref(winipc_object *object);
+void winipc__object_close(winipc_object *object);
+
+#endif

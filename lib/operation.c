@@ -1,0 +1,70 @@
+/*
+ * operation.c - one overlapped call: start, collect, cancel.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "operation.h"
+
+static DWORD started(winipc__operation *operation, BOOL done)
+{
+    DWORD code = done ? ERROR_SUCCESS : GetLastError();
+
+    if (code == ERROR_IO_PENDING)
+        code = ERROR_SUCCESS;
+    operation->in_flight = code == ERROR_SUCCESS;
+    return code;
+}
+
+/* Windows unsets the event when it begins. */
+static void prepare(winipc__operation *operation)
+{
+    OVERLAPPED *overlapped = &operation->overlapped;
+
+    overlapped->Internal = overlapped->InternalHigh = 0;
+    overlapped->Offset = overlapped->OffsetHigh = 0;
+}
+
+DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
+                             void *buffer, DWORD size)
+{
+    prepare(operation);
+    return started(operation, ReadFile(handle, buffer, size, NULL,
+                                       &operation->overlapped));
+}
+
+DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
+                              const void *data, DWORD size)
+{
+    prepare(operation);
+    return started(operation,
+                   WriteFile(handle, data, size, NULL, &operation->overlapped));
+}
+
+DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
+                                DWORD *moved)
+{
+    DWORD code = ERROR_SUCCESS;
+
+    if (!GetOverlappedResult(handle, &operation->overlapped, moved, FALSE))
+        code = GetLastError();
+    if (code != ERROR_IO_INCOMPLETE)
+        operation->in_flight = false;
+    return code;
+}
+
+DWORD winipc__operation_cancel(winipc__operation *operation, HANDLE handle,
+                               DWORD *moved)
+{
+    DWORD code = winipc__operation_collect(operation, handle, moved);
+
+    if (code != ERROR_IO_INCOMPLETE)
+        return code;
+    /* Its own result tells nothing: "not found" is "has ended just now". */
+    CancelIoEx(handle, &operation->overlapped);
+    /* Not GetOverlappedResult(TRUE): without an event it would wait for the
+       handle, which Wine cannot for a mailslot.  The end is near, whatever it
+       is, and until it comes the memory is not ours. */
+    while (!HasOverlappedIoCompleted(&operation->overlapped))
+        Sleep(1);
+    return winipc__operation_collect(operation, handle, moved);
+}

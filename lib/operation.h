@@ -1,0 +1,37 @@
+/*
+ * operation.h - one overlapped call: start, collect, cancel.
+ *
+ * The structure and the buffer belong to Windows until the call is collected.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_OPERATION_H
+#define LIB_OPERATION_H
+
+#include <stdbool.h>
+
+#include "win.h"
+
+typedef struct winipc__operation {
+    OVERLAPPED overlapped; /* hEvent: manual-reset, or NULL */
+    bool in_flight;
+} winipc__operation;
+
+/* Start ReadFile or WriteFile.  0: under way, or done and to be collected; else
+   the error code of Windows. */
+DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
+                             void *buffer, DWORD size);
+DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
+                              const void *data, DWORD size);
+
+/* The result: 0 and `*moved` bytes, an error code, or ERROR_IO_INCOMPLETE while
+   it is in flight. */
+DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
+                                DWORD *moved);
+
+/* Cancel what is in flight, wait until it has ended, and collect: it may have
+   succeeded all the same. */
+DWORD winipc__operation_cancel(winipc__operation *operation, HANDLE handle,
+                               DWORD *moved);
+
+#endif

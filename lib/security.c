@@ -1,0 +1,290 @@
+/*
+ * security.c - descriptors for new objects, and looks at those of old ones.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "security.h"
+
+#include <sddl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "options.h"
+#include "utf8.h"
+
+#define MEDIUM SECURITY_MANDATORY_MEDIUM_RID
+
+/* What a token tells of itself: a SID, and behind it room for the longest. */
+typedef union token_sid {
+    TOKEN_USER user;
+    TOKEN_MANDATORY_LABEL label;
+    char room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+} token_sid;
+
+/* Of the process, not of a client that the thread may be impersonating. */
+static winipc_status ask_token(TOKEN_INFORMATION_CLASS what, token_sid *answer)
+{
+    winipc_status status = WINIPC_OK;
+    HANDLE token;
+    DWORD length;
+
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+        return winipc__fail(GetLastError(), "OpenProcessToken", NULL);
+    if (!GetTokenInformation(token, what, answer, sizeof *answer, &length))
+        status = winipc__fail(GetLastError(), "GetTokenInformation", NULL);
+    CloseHandle(token);
+    return status;
+}
+
+/* The process's integrity, as the last number of its SID. */
+static winipc_status get_integrity(DWORD *integrity)
+{
+    token_sid answer;
+    winipc_status status = ask_token(TokenIntegrityLevel, &answer);
+    PSID sid = answer.label.Label.Sid;
+
+    if (status == WINIPC_OK)
+        *integrity = *GetSidSubAuthority(
+            sid, (DWORD)(*GetSidSubAuthorityCount(sid) - 1));
+    return status;
+}
+
+/* The access control entries of each winipc_allow, behind the user's own. */
+static const wchar_t *const entries[] = {
+    [WINIPC_ALLOW_CURRENT_USER] = L"",
+    [WINIPC_ALLOW_USER_AND_SYSTEM] = L"(A;;GA;;;SY)",
+    [WINIPC_ALLOW_ADMINISTRATORS] = L"(A;;GA;;;SY)(A;;GA;;;BA)",
+    [WINIPC_ALLOW_EVERYONE] = L"(A;;GA;;;SY)(A;;GRGWGX;;;AU)",
+};
+
+/* Write the preset's SDDL.  The user's own entry is always there: Wine refuses
+   to make what its maker may not use. */
+static winipc_status spell_preset(wchar_t *sddl, size_t room,
+                                  const winipc_security *security)
+{
+    wchar_t label[40] = L"", *user;
+    DWORD integrity = MEDIUM;
+    token_sid answer;
+    winipc_status status = ask_token(TokenUser, &answer);
+
+    if (status == WINIPC_OK && !security->allow_lower_integrity)
+        status = get_integrity(&integrity);
+    if (status != WINIPC_OK)
+        return status;
+    if (!ConvertSidToStringSidW(answer.user.User.Sid, &user))
+        return winipc__fail(GetLastError(), "ConvertSidToStringSidW", NULL);
+    if (integrity > MEDIUM)
+        _snwprintf(label, sizeof label / sizeof *label,
+                   L"S:(ML;;NW;;;S-1-16-%u)", (unsigned)integrity);
+    _snwprintf(sddl, room, L"O:%lsG:%lsD:P(A;;GA;;;%ls)%ls%ls", user, user,
+               user, entries[security->allow], label);
+    LocalFree(user);
+    return WINIPC_OK;
+}
+
+/* A descriptor without an access control list lets everybody do everything. */
+static winipc_status check_list(PSECURITY_DESCRIPTOR descriptor,
+                                const char *function)
+{
+    BOOL present = FALSE, defaulted;
+    ACL *list = NULL;
+
+    if (!GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted))
+        return winipc__fail(GetLastError(), "GetSecurityDescriptorDacl", NULL);
+    if (!present || list == NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
+                              "the SDDL has no access control list (D:)");
+    return WINIPC_OK;
+}
+
+static winipc_status convert(SECURITY_ATTRIBUTES *attributes,
+                             const wchar_t *sddl, const char *function)
+{
+    winipc_status status;
+
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            sddl, SDDL_REVISION_1, &attributes->lpSecurityDescriptor, NULL)) {
+        DWORD code = GetLastError();
+
+        if (code == ERROR_NOT_ENOUGH_MEMORY || code == ERROR_OUTOFMEMORY)
+            return winipc__no_memory(NULL);
+        return winipc__fail_as(
+            WINIPC_E_INVALID_ARGUMENT, code,
+            "ConvertStringSecurityDescriptorToSecurityDescriptorW", NULL,
+            "the SDDL is not understood");
+    }
+    status = check_list(attributes->lpSecurityDescriptor, function);
+    if (status != WINIPC_OK)
+        winipc__security_free(attributes);
+    return status;
+}
+
+static winipc_status convert_utf8(SECURITY_ATTRIBUTES *attributes,
+                                  const char *sddl, const char *function)
+{
+    size_t room = strlen(sddl);
+    wchar_t *wide =
+        HeapAlloc(GetProcessHeap(), 0, (room + 1) * sizeof(wchar_t));
+    winipc_status status;
+    bool valid;
+
+    if (wide == NULL)
+        return winipc__no_memory(NULL);
+    if (winipc__utf8_widen(wide, room, sddl, &valid))
+        status = convert(attributes, wide, function);
+    else
+        status = winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
+                                "the SDDL is not valid UTF-8");
+    HeapFree(GetProcessHeap(), 0, wide);
+    return status;
+}
+
+winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
+                                    const winipc_security *security,
+                                    const char *function)
+{
+    wchar_t sddl[4 * SECURITY_MAX_SID_STRING_CHARACTERS];
+    winipc_security opt;
+    winipc_status status;
+    const char *reason = winipc__options_copy(&opt, sizeof opt, security);
+
+    if (reason == NULL &&
+        (unsigned)opt.allow >= sizeof entries / sizeof *entries)
+        reason = "security.allow is none of the winipc_allow values";
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
+                              reason);
+    attributes->nLength = sizeof *attributes;
+    attributes->bInheritHandle = FALSE;
+    attributes->lpSecurityDescriptor = NULL;
+    if (opt.sddl != NULL)
+        return convert_utf8(attributes, opt.sddl, function);
+    status = spell_preset(sddl, sizeof sddl / sizeof *sddl, &opt);
+    return status == WINIPC_OK ? convert(attributes, sddl, function) : status;
+}
+
+void winipc__security_free(SECURITY_ATTRIBUTES *attributes)
+{
+    LocalFree(attributes->lpSecurityDescriptor);
+    attributes->lpSecurityDescriptor = NULL;
+}
+
+/* The object's descriptor, to be freed with HeapFree(). */
+static winipc_status read_descriptor(HANDLE handle, SECURITY_INFORMATION what,
+                                     const char *name,
+                                     PSECURITY_DESCRIPTOR *descriptor)
+{
+    DWORD size = 0, code;
+
+    *descriptor = NULL;
+    GetKernelObjectSecurity(handle, what, NULL, 0, &size);
+    code = GetLastError();
+    if (code == ERROR_INSUFFICIENT_BUFFER) {
+        *descriptor = HeapAlloc(GetProcessHeap(), 0, size);
+        if (*descriptor == NULL)
+            return winipc__no_memory(name);
+        if (GetKernelObjectSecurity(handle, what, *descriptor, size, &size))
+            return WINIPC_OK;
+        code = GetLastError();
+        HeapFree(GetProcessHeap(), 0, *descriptor);
+    }
+    return winipc__fail(code, "GetKernelObjectSecurity", name);
+}
+
+/* The SID that `owner` names, to be freed with LocalFree(). */
+static winipc_status find_sid(const char *owner, PSID *sid,
+                              const char *function)
+{
+    wchar_t wide[SECURITY_MAX_SID_STRING_CHARACTERS];
+    bool valid;
+
+    if (!winipc__utf8_widen(wide, sizeof wide / sizeof *wide - 1, owner,
+                            &valid) ||
+        !ConvertStringSidToSidW(wide, sid))
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
+                              "expected_owner_sid is not a SID");
+    return WINIPC_OK;
+}
+
+static bool is_owned_by(PSECURITY_DESCRIPTOR descriptor, PSID expected)
+{
+    BOOL defaulted;
+    PSID owner;
+
+    return GetSecurityDescriptorOwner(descriptor, &owner, &defaulted) &&
+           owner != NULL && EqualSid(owner, expected);
+}
+
+winipc_status winipc__security_check_owner(HANDLE handle, const char *owner,
+                                           const char *name,
+                                           const char *function)
+{
+    PSECURITY_DESCRIPTOR descriptor;
+    winipc_status status;
+    PSID named = NULL, expected;
+    token_sid user;
+
+    if (owner == NULL)
+        return WINIPC_OK;
+    if (strcmp(owner, WINIPC_CURRENT_USER) == 0)
+        status = ask_token(TokenUser, &user);
+    else
+        status = find_sid(owner, &named, function);
+    if (status != WINIPC_OK)
+        return status;
+    expected = named ? named : user.user.User.Sid;
+    status =
+        read_descriptor(handle, OWNER_SECURITY_INFORMATION, name, &descriptor);
+    if (status == WINIPC_OK) {
+        if (!is_owned_by(descriptor, expected))
+            status = winipc__refuse(WINIPC_E_ACCESS_DENIED, function, name,
+                                    "it belongs to another owner than "
+                                    "expected");
+        HeapFree(GetProcessHeap(), 0, descriptor);
+    }
+    LocalFree(named);
+    return status;
+}
+
+static winipc_status give_wide(const wchar_t *wide, size_t n, char *buffer,
+                               size_t size, size_t *length,
+                               const char *function)
+{
+    size_t room = 3 * n + 1;
+    char *text = HeapAlloc(GetProcessHeap(), 0, room);
+    winipc_status status;
+
+    if (text == NULL)
+        return winipc__no_memory(NULL);
+    winipc__utf8_narrow(text, room, wide, n);
+    status = winipc__give_text(text, buffer, size, length, function);
+    HeapFree(GetProcessHeap(), 0, text);
+    return status;
+}
+
+winipc_status winipc__security_text(HANDLE handle, const char *name,
+                                    char *buffer, size_t size, size_t *length,
+                                    const char *function)
+{
+    const SECURITY_INFORMATION what = OWNER_SECURITY_INFORMATION |
+                                      GROUP_SECURITY_INFORMATION |
+                                      DACL_SECURITY_INFORMATION;
+    PSECURITY_DESCRIPTOR descriptor;
+    wchar_t *sddl;
+    winipc_status status = read_descriptor(handle, what, name, &descriptor);
+
+    if (status != WINIPC_OK)
+        return status;
+    if (ConvertSecurityDescriptorToStringSecurityDescriptorW(
+            descriptor, SDDL_REVISION_1, what, &sddl, NULL)) {
+        status = give_wide(sddl, wcslen(sddl), buffer, size, length, function);
+        LocalFree(sddl);
+    } else {
+        status = winipc__fail(
+            GetLastError(),
+            "ConvertSecurityDescriptorToStringSecurityDescriptorW", name);
+    }
+    HeapFree(GetProcessHeap(), 0, descriptor);
+    return status;
+}

@@ -1,0 +1,29 @@
+/*
+ * wait.h - waiting, as the calls of one object do it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_WAIT_H
+#define LIB_WAIT_H
+
+#include <winipc/wait.h>
+
+#include "deadline.h"
+#include "object.h"
+
+/* The most that a wait which has to look at something by itself sleeps. */
+#define WINIPC__SLICE_MS 50
+
+/* Wait for `handle` on behalf of a call on `object`, which ends too when the
+   object's stop event is set or its last user closes it. */
+winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
+                               winipc__deadline deadline, const char *function);
+
+/* An event of our own, without a name, not set. */
+winipc_status winipc__wait_new_event(HANDLE *event, bool manual_reset);
+
+/* Without waiting: is the call to end?  WINIPC_OK if not. */
+winipc_status winipc__wait_interrupted(winipc_object *object,
+                                       const char *function);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * win.h - Windows, for the files of lib/: the only place that includes it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_WIN_H
+#define LIB_WIN_H
+
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+/* What mingw-w64's headers for programs leave out. */
+#ifndef EVENT_QUERY_STATE
+#define EVENT_QUERY_STATE 0x0001
+#endif
+#ifndef SECURITY_MAX_SID_STRING_CHARACTERS
+#define SECURITY_MAX_SID_STRING_CHARACTERS 187
+#endif
+#ifndef ERROR_REMOTE_MAILSLOTS_DEPRECATED
+#define ERROR_REMOTE_MAILSLOTS_DEPRECATED 3025L
+#endif
+
+#endif
