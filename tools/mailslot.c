@@ -1,0 +1,172 @@
+/*
+ * mailslot.c - winipc mailslot: print what comes, and send lines.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+/* A line, or a message: bytes that grow as needed. */
+typedef struct bytes {
+    char *data;
+    size_t size, room;
+} bytes;
+
+static void make_room(bytes *b, size_t room)
+{
+    char *data;
+
+    if (b->room >= room)
+        return;
+    data = realloc(b->data, room);
+    if (data == NULL)
+        exit(report_text("message", "no memory for it"));
+    b->data = data;
+    b->room = room;
+}
+
+/* The event that says "the slot is there", for both who set it and who wait. */
+static winipc_status join_event(winipc_event **event, const char *name,
+                                winipc_event *stop)
+{
+    return winipc_event_create(
+        event, name, WINIPC_EVENT_OPTIONS(.manual_reset = true, .stop = stop));
+}
+
+/* Read a message of any size. */
+static winipc_status receive(winipc_mailslot *slot, bytes *message,
+                             uint32_t timeout_ms)
+{
+    winipc_status status;
+
+    for (;;) {
+        status = winipc_mailslot_read(slot, message->data, message->room,
+                                      &message->size, timeout_ms);
+        if (status != WINIPC_E_TOO_BIG)
+            return status;
+        make_room(message, message->size);
+    }
+}
+
+/* Print messages until enough have come, or the time is out, or Ctrl-C.  What
+   is buffered is written whenever there is nothing to read. */
+static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
+{
+    bytes message = {0};
+    winipc_status status = WINIPC_OK;
+
+    for (uint64_t n = 0; status == WINIPC_OK && (a->count == 0 || n < a->count);
+         n++) {
+        status = receive(slot, &message, 0);
+        if (status == WINIPC_E_TIMEOUT) {
+            fflush(stdout);
+            status = receive(slot, &message, a->timeout_ms);
+        }
+        if (status == WINIPC_OK) {
+            fwrite(message.data, 1, message.size, stdout);
+            putchar('\n');
+        }
+        if (ferror(stdout))
+            break;
+    }
+    free(message.data);
+    return status;
+}
+
+static int tail(const arguments *a)
+{
+    WINIPC_SCOPED(event) stop = console_stop();
+    WINIPC_SCOPED(event) ready = NULL;
+    WINIPC_SCOPED(mailslot) slot = NULL;
+    winipc_status status;
+
+    if (stop == NULL)
+        return EXIT_FAILED;
+    status = winipc_mailslot_create(
+        &slot, a->name,
+        WINIPC_MAILSLOT_OPTIONS(.max_message_size = a->maximum, .stop = stop));
+    if (status == WINIPC_OK && a->announce != NULL) {
+        status = join_event(&ready, a->announce, NULL);
+        if (status == WINIPC_OK)
+            status = winipc_event_set(ready);
+    }
+    if (status == WINIPC_OK)
+        status = print_messages(slot, a);
+    if (ready != NULL)
+        winipc_event_reset(ready);
+    return report(status);
+}
+
+static winipc_status send_texts(winipc_mailslot *slot, const arguments *a)
+{
+    winipc_status status = WINIPC_OK;
+
+    for (char **text = a->texts; *text != NULL && status == WINIPC_OK; text++)
+        status =
+            winipc_mailslot_write(slot, *text, strlen(*text), a->timeout_ms);
+    return status;
+}
+
+/* Read a line without its end, of any bytes; false at the end of the input. */
+static bool read_line(bytes *line)
+{
+    int c;
+
+    line->size = 0;
+    while ((c = getchar()) != EOF && c != '\n') {
+        if (line->size == line->room)
+            make_room(line, 2 * line->size + 256);
+        line->data[line->size++] = (char)c;
+    }
+    return c != EOF || line->size > 0;
+}
+
+static winipc_status send_lines(winipc_mailslot *slot, const arguments *a)
+{
+    bytes line = {0};
+    winipc_status status = WINIPC_OK;
+
+    while (status == WINIPC_OK && read_line(&line))
+        status =
+            winipc_mailslot_write(slot, line.data, line.size, a->timeout_ms);
+    free(line.data);
+    return status;
+}
+
+static int send(const arguments *a)
+{
+    WINIPC_SCOPED(event) stop = console_stop();
+    WINIPC_SCOPED(event) ready = NULL;
+    WINIPC_SCOPED(mailslot) slot = NULL;
+    winipc_status status = WINIPC_OK;
+
+    if (stop == NULL)
+        return EXIT_FAILED;
+    if (a->wait_for != NULL) {
+        status = join_event(&ready, a->wait_for, stop);
+        if (status == WINIPC_OK)
+            status = winipc_event_wait(ready, a->timeout_ms);
+    }
+    if (status == WINIPC_OK)
+        status = winipc_mailslot_open(&slot, a->name,
+                                      WINIPC_MAILSLOT_OPTIONS(.stop = stop));
+    if (status == WINIPC_OK)
+        status = *a->texts != NULL ? send_texts(slot, a) : send_lines(slot, a);
+    if (ferror(stdin))
+        return report_text("standard input", strerror(errno));
+    return report(status);
+}
+
+const verb mailslot_verbs[] = {
+    {"mailslot", "tail", "antm",
+     "NAME [--announce EVENT] [--count N] [--timeout TIME]\n"
+     "                       [--max-message-size BYTES]",
+     false, tail},
+    {"mailslot", "send", "tw",
+     "NAME [--wait-for EVENT] [--timeout TIME] [TEXT...]", true, send},
+    {0},
+};
