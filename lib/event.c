@@ -43,6 +43,11 @@ static HANDLE create(SECURITY_ATTRIBUTES *attributes, const wchar_t *name,
     return CreateEventExW(attributes, name, flags, rights);
 }
 
+static HANDLE open_existing(const wchar_t *name, DWORD rights)
+{
+    return OpenEventW(rights, FALSE, name);
+}
+
 static void describe(winipc_object *object, char *text, size_t size)
 {
     winipc__event_basic_information now;
@@ -61,7 +66,7 @@ static const winipc__named_kind kind = {
     .access = access,
     .create = create,
     .create_name = "CreateEventExW",
-    .open = OpenEventW,
+    .open = open_existing,
     .open_name = "OpenEventW",
 };
 
@@ -187,9 +192,7 @@ winipc_status winipc_event_is_set(winipc_event *event, bool *set)
 
 winipc_status winipc_event_wait(winipc_event *event, uint32_t timeout_ms)
 {
-    if (event == NULL)
-        return winipc__refuse_null(__func__, "the event is NULL");
-    return winipc_wait(&event->base, timeout_ms);
+    return winipc__wait_one(winipc_event_object(event), timeout_ms, __func__);
 }
 
 winipc_object *winipc_event_object(winipc_event *event)

@@ -41,12 +41,6 @@ bool winipc__mailslot_is_reader(const winipc_mailslot *slot)
     return slot->base.kind != &writer_kind;
 }
 
-uint32_t winipc__mailslot_timeout(const winipc_mailslot *slot,
-                                  uint32_t timeout_ms)
-{
-    return timeout_ms == WINIPC_DEFAULT ? slot->timeout_ms : timeout_ms;
-}
-
 static winipc_status init_reader(winipc_mailslot *slot)
 {
     DWORD room = 4096;
@@ -75,7 +69,8 @@ static winipc_status make(winipc_mailslot **out, HANDLE handle,
 
     if (slot == NULL)
         return WINIPC_E_NO_MEMORY;
-    slot->timeout_ms = opt->timeout_ms ? opt->timeout_ms : WINIPC_INFINITE;
+    if (opt->timeout_ms != 0)
+        slot->base.timeout_ms = opt->timeout_ms;
     slot->max_message_size = opt->max_message_size;
     slot->slot_timeout = MAILSLOT_WAIT_FOREVER;
     slot->base.waitable = NULL;

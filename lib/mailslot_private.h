@@ -17,7 +17,6 @@
 
 struct winipc_mailslot {
     winipc_object base;
-    uint32_t timeout_ms;       /* of WINIPC_DEFAULT */
     uint32_t max_message_size; /* 0: any */
     winipc__turn turn;
     winipc__operation operation; /* with an event, of the one who has the turn,
@@ -62,10 +61,6 @@ bool winipc__mailslot_accept(winipc_mailslot *slot, DWORD size);
    is none, and how many are there? */
 winipc_status winipc__mailslot_ask(winipc_mailslot *slot, DWORD *next,
                                    DWORD *count);
-
-/* What the time-out of a call means for this slot. */
-uint32_t winipc__mailslot_timeout(const winipc_mailslot *slot,
-                                  uint32_t timeout_ms);
 
 /* Of readers, for their kinds. */
 void winipc__mailslot_destroy_reader(winipc_object *object);

@@ -18,7 +18,8 @@ winipc_status winipc__mailslot_make_room(winipc_mailslot *slot, DWORD room)
     head = HeapAlloc(GetProcessHeap(), 0, room);
     if (head == NULL)
         return winipc__no_memory(slot->base.name);
-    HeapFree(GetProcessHeap(), 0, slot->head);
+    if (slot->head != NULL)
+        HeapFree(GetProcessHeap(), 0, slot->head);
     slot->head = head;
     slot->head_room = room;
     return WINIPC_OK;
@@ -53,7 +54,8 @@ void winipc__mailslot_destroy_reader(winipc_object *object)
     if (slot->operation.overlapped.hEvent != NULL)
         CloseHandle(slot->operation.overlapped.hEvent);
     winipc__turn_destroy(&slot->turn);
-    HeapFree(GetProcessHeap(), 0, slot->head);
+    if (slot->head != NULL)
+        HeapFree(GetProcessHeap(), 0, slot->head);
 }
 
 void winipc__mailslot_describe_reader(winipc_object *object, char *text,
@@ -82,7 +84,7 @@ static winipc_status begin(winipc_mailslot *slot, uint32_t timeout_ms,
                            const char *function)
 {
     winipc__deadline deadline =
-        winipc__deadline_start(winipc__mailslot_timeout(slot, timeout_ms));
+        winipc__deadline_start(winipc__object_timeout(&slot->base, timeout_ms));
     winipc_status status = winipc__wait_interrupted(&slot->base, function);
 
     if (status == WINIPC_OK)
@@ -188,29 +190,19 @@ winipc_status winipc_mailslot_for_each(winipc_mailslot *slot,
     return status;
 }
 
-/* Move the next message to the head, where its true size is known, unless a
+/* The next message is moved to the head, where its true size is known, unless a
    reader is about to have it. */
-static void look_ahead(winipc_mailslot *slot)
-{
-    if (!winipc__turn_try(&slot->turn))
-        return;
-    if (!slot->head_full)
-        slot->fetch(slot, winipc__deadline_start(0), __func__);
-    winipc__turn_give(&slot->turn);
-}
-
 static winipc_status get_reader_info(winipc_mailslot *slot,
                                      winipc_mailslot_info *info)
 {
-    DWORD next, count;
+    bool mine = winipc__turn_try(&slot->turn), head;
+    DWORD next = MAILSLOT_NO_MESSAGE, count = 0;
     winipc_status status;
-    bool head;
 
-    look_ahead(slot);
-    head = slot->head_full;
+    if (mine && !slot->head_full)
+        slot->fetch(slot, winipc__deadline_start(0), __func__);
+    head = mine && slot->head_full;
     status = winipc__mailslot_ask(slot, &next, &count);
-    if (status != WINIPC_OK)
-        return status;
     /* Wine does not count a message of no bytes. */
     if (count == 0 && next != MAILSLOT_NO_MESSAGE)
         count = 1;
@@ -219,7 +211,9 @@ static winipc_status get_reader_info(winipc_mailslot *slot,
     if (info->count > 0)
         info->next_size = head ? slot->head_size : next;
     info->dropped = (uint64_t)slot->dropped;
-    return WINIPC_OK;
+    if (mine)
+        winipc__turn_give(&slot->turn);
+    return status;
 }
 
 winipc_status winipc_mailslot_get_info(winipc_mailslot *slot,
@@ -234,7 +228,7 @@ winipc_status winipc_mailslot_get_info(winipc_mailslot *slot,
     if (winipc__mailslot_is_reader(slot))
         status = get_reader_info(slot, &found);
     found.max_message_size = slot->max_message_size;
-    found.timeout_ms = slot->timeout_ms;
+    found.timeout_ms = slot->base.timeout_ms;
     winipc__object_leave(&slot->base);
     if (status == WINIPC_OK)
         *info = found;

@@ -32,15 +32,14 @@ static winipc_status result(winipc_mailslot *slot, DWORD code, size_t size)
     return winipc__fail(code, "WriteFile", slot->base.name);
 }
 
-/* Write what fits at once; ERROR_OPERATION_ABORTED if it does not.  Without an
-   event, which under Wine would cost each message a trip to the server. */
+/* Write what fits at once; ERROR_OPERATION_ABORTED if it does not. */
 static DWORD write_at_once(winipc_mailslot *slot, const void *data, DWORD size)
 {
     winipc__operation operation = {0};
     HANDLE handle = slot->base.handle;
     DWORD moved, code;
 
-    code = winipc__operation_write(&operation, handle, data, size);
+    code = winipc__operation_write_quietly(&operation, handle, data, size);
     if (code == ERROR_SUCCESS)
         code = winipc__operation_cancel(&operation, handle, &moved);
     return code;
@@ -86,7 +85,7 @@ winipc_status winipc_mailslot_write(winipc_mailslot *slot, const void *data,
                               limit);
     winipc__object_enter(&slot->base);
     deadline =
-        winipc__deadline_start(winipc__mailslot_timeout(slot, timeout_ms));
+        winipc__deadline_start(winipc__object_timeout(&slot->base, timeout_ms));
     status = winipc__wait_interrupted(&slot->base, __func__);
     if (status == WINIPC_OK)
         status =

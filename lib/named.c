@@ -22,7 +22,7 @@ static HANDLE open_with_most(const winipc__named_kind *kind,
     HANDLE handle = NULL;
 
     for (const DWORD *access = kind->access; *access != 0; access++) {
-        handle = kind->open(*access, FALSE, name);
+        handle = kind->open(name, *access);
         *code = handle == NULL ? GetLastError() : ERROR_SUCCESS;
         if (*code != ERROR_ACCESS_DENIED)
             break;

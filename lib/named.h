@@ -22,7 +22,7 @@ typedef struct winipc__named_kind {
     (SECURITY_ATTRIBUTES *, const wchar_t *name, DWORD access,
      const void *shape);
     const char *create_name;
-    HANDLE(WINAPI *open)(DWORD access, BOOL inherit, LPCWSTR name);
+    HANDLE (*open)(const wchar_t *name, DWORD access);
     const char *open_name;
 } winipc__named_kind;
 

@@ -22,6 +22,7 @@ __attribute__((constructor)) static void on_load(void)
     find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
     find(L"ntdll", "NtQueryInformationFile",
          &winipc__ntapi.NtQueryInformationFile);
+    find(L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile);
     find(L"ntdll", "RtlNtStatusToDosError",
          &winipc__ntapi.RtlNtStatusToDosError);
     find(L"ntdll", "RtlGetVersion", &winipc__ntapi.RtlGetVersion);
@@ -93,4 +94,22 @@ DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)
         return ERROR_PROC_NOT_FOUND;
     return error_of(winipc__ntapi.NtQueryInformationFile(
         handle, &status, mode, sizeof *mode, WINIPC__FILE_MODE_INFORMATION));
+}
+
+DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
+                         const void *data, DWORD size)
+{
+    LARGE_INTEGER offset = {.QuadPart = 0};
+    NTSTATUS status;
+
+    if (winipc__ntapi.NtWriteFile == NULL)
+        return WriteFile(handle, data, size, NULL, overlapped)
+                   ? ERROR_SUCCESS
+                   : GetLastError();
+    /* An OVERLAPPED begins with an IO_STATUS_BLOCK: Internal, InternalHigh. */
+    overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
+    status = winipc__ntapi.NtWriteFile(handle, NULL, NULL, NULL,
+                                       (IO_STATUS_BLOCK *)overlapped, data,
+                                       size, &offset, NULL);
+    return status == STATUS_PENDING ? ERROR_IO_PENDING : error_of(status);
 }

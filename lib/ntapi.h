@@ -40,6 +40,9 @@ typedef struct winipc__ntapi_table {
     NTSTATUS(NTAPI *NtQueryObject)(HANDLE, ULONG, void *, ULONG, ULONG *);
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
+    NTSTATUS(NTAPI *NtWriteFile)
+    (HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, const void *, ULONG,
+     LARGE_INTEGER *, ULONG *);
     ULONG(NTAPI *RtlNtStatusToDosError)(NTSTATUS);
     LONG(NTAPI *RtlGetVersion)(OSVERSIONINFOW *);
     const char *(__cdecl *wine_get_version)(void);
@@ -61,5 +64,10 @@ DWORD winipc__query_event(HANDLE handle,
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);
+
+/* WriteFile() with an OVERLAPPED that has no event and tells no completion port:
+   ERROR_IO_PENDING is what it says. */
+DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
+                         const void *data, DWORD size);
 
 #endif

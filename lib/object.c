@@ -30,6 +30,7 @@ void *winipc__object_new(size_t size, const winipc__kind *kind, HANDLE handle,
     object->kind = kind;
     object->references = object->users = 1;
     object->handle = object->waitable = handle;
+    object->timeout_ms = WINIPC_INFINITE;
     object->name = copy;
     object->stop = (winipc_object *)stop; /* every object begins with one */
     winipc__object_ref(object->stop);
@@ -43,6 +44,12 @@ const char *winipc__object_check_stop(const winipc_event *stop)
     return object == NULL || object->level
                ? NULL
                : "the stop event is not a manual-reset event";
+}
+
+uint32_t winipc__object_timeout(const winipc_object *object,
+                                uint32_t timeout_ms)
+{
+    return timeout_ms == WINIPC_DEFAULT ? object->timeout_ms : timeout_ms;
 }
 
 void winipc__object_enter(winipc_object *object)

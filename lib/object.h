@@ -34,6 +34,7 @@ struct winipc_object {
     HANDLE closing;           /* manual-reset, set when the last user closes */
     winipc_object *stop;      /* or NULL */
     winipc_scope scope;
+    uint32_t timeout_ms; /* of WINIPC_DEFAULT */
     bool created;
     bool level;       /* a wait takes nothing: manual-reset */
     const char *name; /* UTF-8, "" if it has none; lives behind the object */
@@ -51,6 +52,10 @@ const char *winipc__object_check_stop(const winipc_event *stop);
 /* Around every call: the object lives on even if its last user closes it. */
 void winipc__object_enter(winipc_object *object);
 void winipc__object_leave(winipc_object *object);
+
+/* What the time-out of a call on the object means. */
+uint32_t winipc__object_timeout(const winipc_object *object,
+                                uint32_t timeout_ms);
 
 /* NULL is fine, for both. */
 void winipc__object_ref(winipc_object *object);

@@ -5,10 +5,10 @@
  */
 #include "operation.h"
 
-static DWORD started(winipc__operation *operation, BOOL done)
-{
-    DWORD code = done ? ERROR_SUCCESS : GetLastError();
+#include "ntapi.h"
 
+static DWORD started(winipc__operation *operation, DWORD code)
+{
     if (code == ERROR_IO_PENDING)
         code = ERROR_SUCCESS;
     operation->in_flight = code == ERROR_SUCCESS;
@@ -29,15 +29,28 @@ DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
 {
     prepare(operation);
     return started(operation, ReadFile(handle, buffer, size, NULL,
-                                       &operation->overlapped));
+                                       &operation->overlapped)
+                                  ? ERROR_SUCCESS
+                                  : GetLastError());
 }
 
 DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
                               const void *data, DWORD size)
 {
     prepare(operation);
-    return started(operation,
-                   WriteFile(handle, data, size, NULL, &operation->overlapped));
+    return started(operation, WriteFile(handle, data, size, NULL,
+                                        &operation->overlapped)
+                                  ? ERROR_SUCCESS
+                                  : GetLastError());
+}
+
+DWORD winipc__operation_write_quietly(winipc__operation *operation,
+                                      HANDLE handle, const void *data,
+                                      DWORD size)
+{
+    prepare(operation);
+    return started(operation, winipc__write_file(
+                                  handle, &operation->overlapped, data, size));
 }
 
 DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,

@@ -24,6 +24,12 @@ DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
 DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
                               const void *data, DWORD size);
 
+/* The same, of an operation without an event: not even an event of a completion
+   port is made, which under Wine costs a trip to the server. */
+DWORD winipc__operation_write_quietly(winipc__operation *operation,
+                                      HANDLE handle, const void *data,
+                                      DWORD size);
+
 /* The result: 0 and `*moved` bytes, an error code, or ERROR_IO_INCOMPLETE while
    it is in flight. */
 DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,

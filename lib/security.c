@@ -243,7 +243,8 @@ winipc_status winipc__security_check_owner(HANDLE handle, const char *owner,
                                     "expected");
         HeapFree(GetProcessHeap(), 0, descriptor);
     }
-    LocalFree(named);
+    if (named != NULL)
+        LocalFree(named);
     return status;
 }
 

@@ -19,13 +19,20 @@ struct batch {
     DWORD interrupt_count, count;
 };
 
-static void add_interrupt(struct batch *batch, HANDLE handle,
-                          winipc_status meaning)
+static bool has_interrupt(const struct batch *batch, HANDLE handle)
 {
     for (DWORD i = 0; i < batch->interrupt_count; i++) {
         if (batch->interrupts[i] == handle)
-            return;
+            return true;
     }
+    return false;
+}
+
+static void add_interrupt(struct batch *batch, HANDLE handle,
+                          winipc_status meaning)
+{
+    if (handle == NULL || has_interrupt(batch, handle))
+        return;
     batch->interrupts[batch->interrupt_count] = handle;
     batch->meaning[batch->interrupt_count++] = meaning;
 }
@@ -34,8 +41,7 @@ static void add_interrupts(struct batch *batch, const winipc_object *object)
 {
     if (object->stop != NULL)
         add_interrupt(batch, object->stop->handle, WINIPC_E_CANCELLED);
-    if (object->closing != NULL)
-        add_interrupt(batch, object->closing, WINIPC_E_CLOSED);
+    add_interrupt(batch, object->closing, WINIPC_E_CLOSED);
 }
 
 static void add_handle(struct batch *batch, HANDLE handle, size_t member)
@@ -44,9 +50,16 @@ static void add_handle(struct batch *batch, HANDLE handle, size_t member)
     batch->member[batch->count++] = member;
 }
 
-static bool has_room(const struct batch *batch)
+/* Is there room for the object and its interrupts? */
+static bool has_room(const struct batch *batch, const winipc_object *object)
 {
-    return batch->interrupt_count + batch->count + 3 <= MAXIMUM_WAIT_OBJECTS;
+    DWORD n = batch->interrupt_count + batch->count + 1;
+
+    if (object->stop != NULL && !has_interrupt(batch, object->stop->handle))
+        n++;
+    if (object->closing != NULL && !has_interrupt(batch, object->closing))
+        n++;
+    return n <= MAXIMUM_WAIT_OBJECTS;
 }
 
 static winipc_status interrupted(winipc_status meaning, const char *function,
@@ -133,7 +146,7 @@ winipc_status winipc__wait_interrupted(winipc_object *object,
     winipc_status status;
     size_t member;
 
-    if (object->users == 0)
+    if (object->closing != NULL && object->users == 0)
         return interrupted(WINIPC_E_CLOSED, function, object->name);
     if (object->stop == NULL)
         return WINIPC_OK;
@@ -173,7 +186,7 @@ static void fill(struct batch *batch, winipc_object *const *objects, size_t n,
                  size_t limit, size_t *next)
 {
     batch->interrupt_count = batch->count = 0;
-    for (; *next < n && has_room(batch); ++*next) {
+    for (; *next < n && has_room(batch, objects[*next]); ++*next) {
         add_interrupts(batch, objects[*next]);
         if (*next < limit && objects[*next]->waitable != NULL)
             add_handle(batch, objects[*next]->waitable, *next);
@@ -341,6 +354,8 @@ static winipc_status check(winipc_object *const *objects, size_t n,
     for (size_t i = 0; i < n; i++) {
         if (objects[i] == NULL)
             return winipc__refuse_null(function, "an object is NULL");
+    }
+    for (size_t i = 0; i < n; i++) {
         if (objects[i]->waitable == NULL && objects[i]->kind->poll == NULL)
             return winipc__refuse(WINIPC_E_INVALID_USE, function,
                                   objects[i]->name, "it cannot be waited for");
@@ -356,7 +371,9 @@ static winipc_status wait_on(winipc_object *const *objects, size_t n,
 
     if (status != WINIPC_OK)
         return status;
-    if (timeout_ms == WINIPC_DEFAULT)
+    if (n == 1)
+        timeout_ms = winipc__object_timeout(objects[0], timeout_ms);
+    else if (timeout_ms == WINIPC_DEFAULT)
         timeout_ms = WINIPC_INFINITE;
     for (size_t i = 0; i < n; i++) {
         winipc__object_enter(objects[i]);
@@ -373,11 +390,17 @@ static winipc_status wait_on(winipc_object *const *objects, size_t n,
     return status;
 }
 
-winipc_status winipc_wait(winipc_object *object, uint32_t timeout_ms)
+winipc_status winipc__wait_one(winipc_object *object, uint32_t timeout_ms,
+                               const char *function)
 {
     size_t index;
 
-    return wait_on(&object, 1, &index, timeout_ms, __func__);
+    return wait_on(&object, 1, &index, timeout_ms, function);
+}
+
+winipc_status winipc_wait(winipc_object *object, uint32_t timeout_ms)
+{
+    return winipc__wait_one(object, timeout_ms, __func__);
 }
 
 winipc_status winipc_wait_any(winipc_object *const *objects, size_t n,

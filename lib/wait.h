@@ -19,6 +19,10 @@
 winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
                                winipc__deadline deadline, const char *function);
 
+/* winipc_wait() on behalf of `function`. */
+winipc_status winipc__wait_one(winipc_object *object, uint32_t timeout_ms,
+                               const char *function);
+
 /* An event of our own, without a name, not set. */
 winipc_status winipc__wait_new_event(HANDLE *event, bool manual_reset);
 

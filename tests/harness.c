@@ -118,6 +118,14 @@ static int run_suite(const char *name, const test *tests,
     return failed;
 }
 
+/* How many times a stress test runs: STRESS in the environment. */
+static int stress_factor(void)
+{
+    const char *text = getenv("STRESS");
+
+    return text ? atoi(text) : 1;
+}
+
 static int play_role(int argc, char **argv, const role *roles)
 {
     for (const role *r = roles; r != NULL && r->name != NULL; r++) {
@@ -130,7 +138,7 @@ static int play_role(int argc, char **argv, const role *roles)
 static int run_as(int argc, char **argv, const char *name, const test *tests,
                   void (*teardown)(void), const role *roles, bool twice)
 {
-    int failed, before = 0, after = 0;
+    int failed = 0, before = 0, after = 0;
 
     setvbuf(stdout, NULL, _IONBF, 0);
     _setmode(_fileno(stdout), _O_BINARY);
@@ -146,7 +154,9 @@ static int run_as(int argc, char **argv, const char *name, const test *tests,
         _close(out);
         before = count_handles();
     }
-    failed = run_suite(name, tests, teardown, true);
+    for (int i = twice ? 1 : stress_factor(); i > 1; i--)
+        failed += run_suite(name, tests, teardown, false);
+    failed += run_suite(name, tests, teardown, true);
     if (twice) {
         after = count_handles();
         figure("handles.leaked", after - before, "handles");

@@ -619,22 +619,6 @@ START_TEST(a_slot_is_described)
 }
 END_TEST
 
-START_TEST(ten_thousand_cycles_leak_no_handle)
-{
-    int before = count_handles();
-
-    for (int i = 0; i < 10000; i++) {
-        make_pair(NULL, NULL);
-        if (i % 100 == 0) {
-            write_text("x");
-            expect_text("x");
-        }
-        teardown();
-    }
-    ck_assert_int_eq(count_handles(), before);
-}
-END_TEST
-
 static const test tests[] = {
     TEST(messages_arrive_whole_and_in_order),
     TEST(an_empty_slot_times_out),
@@ -666,7 +650,6 @@ static const test tests[] = {
     TEST(a_reading_thread_keeps_others_waiting_no_longer_than_they_asked),
     TEST(a_read_of_a_thread_that_has_exited_still_delivers),
     TEST(a_slot_is_described),
-    TEST(ten_thousand_cycles_leak_no_handle),
     {0},
 };
 

@@ -37,7 +37,7 @@ static int pulse(const arguments *a)
 /* Make the event if need be, so that whoever sets it may come later. */
 static int wait_for(const arguments *a)
 {
-    WINIPC_SCOPED(event) stop = console_stop();
+    winipc_event *stop = console_stop();
     WINIPC_SCOPED(event) event = NULL;
     winipc_status status;
 

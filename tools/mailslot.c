@@ -30,11 +30,10 @@ static void make_room(bytes *b, size_t room)
 }
 
 /* The event that says "the slot is there", for both who set it and who wait. */
-static winipc_status join_event(winipc_event **event, const char *name,
-                                winipc_event *stop)
+static winipc_status join_event(winipc_event **event, const char *name)
 {
     return winipc_event_create(
-        event, name, WINIPC_EVENT_OPTIONS(.manual_reset = true, .stop = stop));
+        event, name, WINIPC_EVENT_OPTIONS(.manual_reset = true));
 }
 
 /* Read a message of any size. */
@@ -79,10 +78,11 @@ static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
 
 static int tail(const arguments *a)
 {
-    WINIPC_SCOPED(event) stop = console_stop();
+    winipc_event *stop = console_stop();
     WINIPC_SCOPED(event) ready = NULL;
     WINIPC_SCOPED(mailslot) slot = NULL;
     winipc_status status;
+    int code;
 
     if (stop == NULL)
         return EXIT_FAILED;
@@ -90,15 +90,16 @@ static int tail(const arguments *a)
         &slot, a->name,
         WINIPC_MAILSLOT_OPTIONS(.max_message_size = a->maximum, .stop = stop));
     if (status == WINIPC_OK && a->announce != NULL) {
-        status = join_event(&ready, a->announce, NULL);
+        status = join_event(&ready, a->announce);
         if (status == WINIPC_OK)
             status = winipc_event_set(ready);
     }
     if (status == WINIPC_OK)
         status = print_messages(slot, a);
+    code = report(status);
     if (ready != NULL)
         winipc_event_reset(ready);
-    return report(status);
+    return code;
 }
 
 static winipc_status send_texts(winipc_mailslot *slot, const arguments *a)
@@ -137,23 +138,21 @@ static winipc_status send_lines(winipc_mailslot *slot, const arguments *a)
     return status;
 }
 
+/* Ctrl-C ends it at once, as it may wait for its input: a message is sent whole
+   or not at all. */
 static int send(const arguments *a)
 {
-    WINIPC_SCOPED(event) stop = console_stop();
     WINIPC_SCOPED(event) ready = NULL;
     WINIPC_SCOPED(mailslot) slot = NULL;
     winipc_status status = WINIPC_OK;
 
-    if (stop == NULL)
-        return EXIT_FAILED;
     if (a->wait_for != NULL) {
-        status = join_event(&ready, a->wait_for, stop);
+        status = join_event(&ready, a->wait_for);
         if (status == WINIPC_OK)
             status = winipc_event_wait(ready, a->timeout_ms);
     }
     if (status == WINIPC_OK)
-        status = winipc_mailslot_open(&slot, a->name,
-                                      WINIPC_MAILSLOT_OPTIONS(.stop = stop));
+        status = winipc_mailslot_open(&slot, a->name, NULL);
     if (status == WINIPC_OK)
         status = *a->texts != NULL ? send_texts(slot, a) : send_lines(slot, a);
     if (ferror(stdin))

@@ -95,8 +95,12 @@ typedef enum winipc_scope {
 
 /* How far an option struct goes: to the end of its last member, not sizeof.
    The padding behind it holds garbage, and a later member may lie there. */
+#ifdef __cplusplus
+#define WINIPC__SIZE_TO(type, last) (offsetof(type, last) + sizeof(type::last))
+#else
 #define WINIPC__SIZE_TO(type, last) \
     (offsetof(type, last) + sizeof(((type *)0)->last))
+#endif
 
 /** What every kind of object begins with: see winipc/object.h. */
 typedef struct winipc_object winipc_object;

@@ -56,7 +56,7 @@ typedef struct winipc_event_options {
  *
  * @param out      Receives the event, to be closed with winipc_event_close().
  * @param name     1 to about 250 characters without a backslash; upper and
- * lower case differ.  NULL for an event without a name.
+ *                 lower case differ.  NULL for an event without a name.
  * @param options  NULL for the defaults: auto-reset, not set.
  *
  * @retval WINIPC_E_INVALID_NAME      The name is empty, too long, not UTF-8, or
@@ -67,12 +67,13 @@ typedef struct winipc_event_options {
  *                                    (Not noticed if its security forbids to
  *                                    look.)
  * @retval WINIPC_E_WRONG_TYPE        The name belongs to another kind of
- * object: events, mutexes, semaphores, timers, sections and jobs share their
- * names.
+ *                                    object: events, mutexes, semaphores,
+ *                                    timers, sections and jobs share their
+ *                                    names.
  * @retval WINIPC_E_ACCESS_DENIED     The event exists but is not yours to use,
  *                                    or belongs to another owner than expected.
  * @retval WINIPC_E_INVALID_ARGUMENT  `out` is NULL, or an option makes no
- * sense.
+ *                                    sense.
  * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
 WINIPC_NODISCARD winipc_status winipc_event_create(
@@ -89,7 +90,7 @@ WINIPC_NODISCARD winipc_status winipc_event_create(
  * @retval WINIPC_E_NOT_FOUND  There is no such event.
  * @retval WINIPC_E_INVALID_NAME, WINIPC_E_WRONG_TYPE, WINIPC_E_ACCESS_DENIED,
  *         WINIPC_E_INVALID_ARGUMENT, WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM  As
- * for winipc_event_create(); a `name` of NULL is WINIPC_E_INVALID_NAME.
+ *         for winipc_event_create(); a `name` of NULL is WINIPC_E_INVALID_NAME.
  */
 WINIPC_NODISCARD winipc_status winipc_event_open(
     winipc_event **out, const char *name, const winipc_open_options *options);

@@ -73,9 +73,9 @@ typedef struct winipc_mailslot_options {
  * @retval WINIPC_E_EXISTS            The slot exists.  (Under Wine also: its
  *                                    reader is gone but a writer is not.)
  * @retval WINIPC_E_INVALID_NAME      The name breaks a rule, is NULL, or is
- * that of another machine.
+ *                                    that of another machine.
  * @retval WINIPC_E_INVALID_ARGUMENT  `out` is NULL, or an option makes no
- * sense.
+ *                                    sense.
  * @retval WINIPC_E_ACCESS_DENIED     The security given leaves you out.
  * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
@@ -98,7 +98,7 @@ winipc_mailslot_create(winipc_mailslot **out, const char *name,
  * @retval WINIPC_E_INVALID_NAME      The name breaks a rule, or leaves this
  *                                    machine without `.allow_remote`.
  * @retval WINIPC_E_INVALID_ARGUMENT, WINIPC_E_ACCESS_DENIED,
- * WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ *         WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
 WINIPC_NODISCARD winipc_status
 winipc_mailslot_open(winipc_mailslot **out, const char *name,
@@ -193,8 +193,8 @@ winipc_status winipc_mailslot_for_each(winipc_mailslot *slot,
  *
  * @param data  May be NULL if `size` is 0.
  *
- * @retval WINIPC_E_TIMEOUT           The slot was full (Wine's holds about 200
- * kB or 278 messages); nothing was written.
+ * @retval WINIPC_E_TIMEOUT           The slot was full (Wine 8's: about 200
+ *                                    kB or 278 messages); nothing was written.
  * @retval WINIPC_E_TOO_BIG           For the slot, or for the way to another
  *                                    machine; nothing was written.
  * @retval WINIPC_E_CANCELLED         `.stop` is set; nothing was written.

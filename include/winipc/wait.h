@@ -13,12 +13,16 @@
  *                                    set, before or during the wait; no signal
  *                                    has been taken, even if one was there.
  * @retval WINIPC_E_CLOSED            Another thread closed the last reference
- * to a mailslot during the wait.  (To an event: the wait goes on; that is what
- * `.stop` is for.)
+ *                                    to a mailslot during the wait.  (To an
+ *                                    event: the wait goes on; that is what
+ *                                    `.stop` is for.)
  * @retval WINIPC_E_INVALID_USE       One of the objects cannot be waited for,
  *                                    such as a mailslot opened to write.
  * @retval WINIPC_E_INVALID_ARGUMENT  A pointer is NULL, or there are none or
- * too many objects.
+ *                                    too many objects.
+ * @retval WINIPC_E_ACCESS_DENIED     The security of one lets it be used, but
+ *                                    not waited for.
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  *
  * SPDX-License-Identifier: MIT
  */
@@ -31,7 +35,11 @@
 extern "C" {
 #endif
 
-/** Wait until the object is ready, and take its signal if it has one to take.
+/**
+ * Wait until the object is ready, and take its signal if it has one to take.
+ *
+ * A mailslot's WINIPC_DEFAULT is that of its options; for several objects it is
+ * WINIPC_INFINITE.
  */
 WINIPC_NODISCARD winipc_status winipc_wait(winipc_object *object,
                                            uint32_t timeout_ms);
@@ -39,8 +47,8 @@ WINIPC_NODISCARD winipc_status winipc_wait(winipc_object *object,
 /**
  * Wait until one of `n` objects is ready; only that one's signal is taken.
  *
- * Any number of objects, more than 64 too; these are then looked at in turn, up
- * to 10 ms apart.
+ * Any number of objects; more than 64, their stop events counted, are looked at
+ * in turn, up to 10 ms apart.
  *
  * @param index  Receives the lowest index that is ready.
  */

@@ -1,0 +1,83 @@
+/*
+ * stress_cycles.c - ten thousand of each kind come and go, and leave nothing.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <windows.h>
+
+#include "harness.h"
+
+#define CYCLES 10000
+
+static void event_cycle(const char *name)
+{
+    winipc_event *event, *joined;
+
+    ck_assert_ok(winipc_event_create(&event, name, NULL));
+    ck_assert_ok(winipc_event_open(&joined, name, NULL));
+    ck_assert_ok(winipc_event_set(joined));
+    ck_assert_ok(winipc_event_wait(event, 0));
+    winipc_event_close(joined);
+    winipc_event_close(event);
+}
+
+static void mailslot_cycle(const char *name)
+{
+    winipc_mailslot *reader, *writer;
+    char c;
+    size_t length;
+
+    ck_assert_ok(winipc_mailslot_create(&reader, name, NULL));
+    ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
+    ck_assert_ok(winipc_mailslot_write(writer, "x", 1, SOON));
+    ck_assert_ok(winipc_mailslot_read(reader, &c, 1, &length, SOON));
+    winipc_mailslot_close(writer);
+    winipc_mailslot_close(reader);
+}
+
+static void (*const cycles[])(const char *) = {event_cycle, mailslot_cycle};
+
+/* Blocks of the process's heap that are in use. */
+static size_t count_bytes(void)
+{
+    PROCESS_HEAP_ENTRY entry = {.lpData = NULL};
+    size_t bytes = 0;
+
+    while (HeapWalk(GetProcessHeap(), &entry)) {
+        if (entry.wFlags & PROCESS_HEAP_ENTRY_BUSY)
+            bytes += entry.cbData;
+    }
+    return bytes;
+}
+
+START_TEST(cycles_leak_no_handle_and_no_byte)
+{
+    const char *name = unique_name("cycle");
+    int handles;
+    size_t bytes;
+
+    for (int i = 0; i < 100; i++)
+        cycles[_i](name);
+    handles = count_handles();
+    bytes = count_bytes();
+    ck_assert_uint_gt(bytes, 0);
+    for (int i = 0; i < CYCLES; i++)
+        cycles[_i](name);
+    bytes = count_bytes() - bytes; /* before printing, which keeps memory */
+    handles = count_handles() - handles;
+    figure("handles.leaked", handles, "handles");
+    figure("bytes.leaked", (double)bytes, "bytes");
+    ck_assert_int_eq(handles, 0);
+    ck_assert_uint_eq(bytes, 0);
+}
+END_TEST
+
+static const test tests[] = {
+    TEST_LOOP(cycles_leak_no_handle_and_no_byte, cycles),
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    return run_tests_once(argc, argv, "stress_cycles", tests, NULL, NULL);
+}
