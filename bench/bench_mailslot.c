@@ -85,12 +85,11 @@ static const bench benches[] = {
 
 int main(int argc, char **argv)
 {
-    raw_reader = CreateMailslotW(L"\\\\.\\mailslot\\winipc-bench-raw", 0, 0,
-                                 NULL);
-    raw_writer =
-        CreateFileW(L"\\\\.\\mailslot\\winipc-bench-raw", GENERIC_WRITE,
-                    FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0,
-                    NULL);
+    raw_reader =
+        CreateMailslotW(L"\\\\.\\mailslot\\winipc-bench-raw", 0, 0, NULL);
+    raw_writer = CreateFileW(L"\\\\.\\mailslot\\winipc-bench-raw",
+                             GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                             NULL, OPEN_EXISTING, 0, NULL);
     MUST(raw_reader != INVALID_HANDLE_VALUE);
     MUST(raw_writer != INVALID_HANDLE_VALUE);
     MUST_OK(winipc_mailslot_create(&reader, "winipc-bench", NULL));

@@ -18,7 +18,7 @@ typedef struct winipc__named_kind {
     /* The rights to ask for, ended by 0: all that its functions need, then less
        and less for an object that does not grant as much. */
     const DWORD *access;
-    HANDLE (*create)
+    HANDLE(*create)
     (SECURITY_ATTRIBUTES *, const wchar_t *name, DWORD access,
      const void *shape);
     const char *create_name;

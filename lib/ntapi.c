@@ -103,9 +103,8 @@ DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
     NTSTATUS status;
 
     if (winipc__ntapi.NtWriteFile == NULL)
-        return WriteFile(handle, data, size, NULL, overlapped)
-                   ? ERROR_SUCCESS
-                   : GetLastError();
+        return WriteFile(handle, data, size, NULL, overlapped) ? ERROR_SUCCESS
+                                                               : GetLastError();
     /* An OVERLAPPED begins with an IO_STATUS_BLOCK: Internal, InternalHigh. */
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
     status = winipc__ntapi.NtWriteFile(handle, NULL, NULL, NULL,

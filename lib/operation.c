@@ -28,20 +28,20 @@ DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
                              void *buffer, DWORD size)
 {
     prepare(operation);
-    return started(operation, ReadFile(handle, buffer, size, NULL,
-                                       &operation->overlapped)
-                                  ? ERROR_SUCCESS
-                                  : GetLastError());
+    return started(operation,
+                   ReadFile(handle, buffer, size, NULL, &operation->overlapped)
+                       ? ERROR_SUCCESS
+                       : GetLastError());
 }
 
 DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
                               const void *data, DWORD size)
 {
     prepare(operation);
-    return started(operation, WriteFile(handle, data, size, NULL,
-                                        &operation->overlapped)
-                                  ? ERROR_SUCCESS
-                                  : GetLastError());
+    return started(operation,
+                   WriteFile(handle, data, size, NULL, &operation->overlapped)
+                       ? ERROR_SUCCESS
+                       : GetLastError());
 }
 
 DWORD winipc__operation_write_quietly(winipc__operation *operation,
@@ -49,8 +49,8 @@ DWORD winipc__operation_write_quietly(winipc__operation *operation,
                                       DWORD size)
 {
     prepare(operation);
-    return started(operation, winipc__write_file(
-                                  handle, &operation->overlapped, data, size));
+    return started(operation, winipc__write_file(handle, &operation->overlapped,
+                                                 data, size));
 }
 
 DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,

@@ -103,6 +103,17 @@ static Suite *make_suite(const char *name, const test *tests,
     return suite;
 }
 
+/* What failed in a run that prints no TAP. */
+static void print_failures(SRunner *runner)
+{
+    TestResult **results = srunner_failures(runner);
+
+    for (int i = 0; i < srunner_ntests_failed(runner); i++)
+        fprintf(stderr, "first run: %s:%d: %s\n", tr_lfile(results[i]),
+                tr_lno(results[i]), tr_msg(results[i]));
+    free(results);
+}
+
 static int run_suite(const char *name, const test *tests,
                      void (*teardown)(void), bool tap)
 {
@@ -112,8 +123,10 @@ static int run_suite(const char *name, const test *tests,
     srunner_set_fork_status(runner, CK_NOFORK);
     if (tap)
         srunner_set_tap(runner, "-");
-    srunner_run_all(runner, tap ? CK_SILENT : CK_MINIMAL);
+    srunner_run_all(runner, CK_SILENT);
     failed = srunner_ntests_failed(runner);
+    if (!tap)
+        print_failures(runner);
     srunner_free(runner);
     return failed;
 }
@@ -145,13 +158,7 @@ static int run_as(int argc, char **argv, const char *name, const test *tests,
     if (argc > 1 && strcmp(argv[1], "--child") == 0)
         return play_role(argc, argv, roles);
     if (twice) {
-        /* To standard error: TAP is that of the second time. */
-        int out = _dup(1);
-
-        _dup2(2, 1);
         failed = run_suite(name, tests, teardown, false);
-        _dup2(out, 1);
-        _close(out);
         before = count_handles();
     }
     for (int i = twice ? 1 : stress_factor(); i > 1; i--)

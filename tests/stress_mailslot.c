@@ -109,8 +109,8 @@ static DWORD WINAPI read_all(void *buffer)
 
     while (tally.received < SENDERS * MESSAGES && now_ms() - idle < 10000) {
         double start = now_ms(), late;
-        winipc_status status = winipc_mailslot_read(slot, message, ROOM,
-                                                    &length, TIMEOUT_MS);
+        winipc_status status =
+            winipc_mailslot_read(slot, message, ROOM, &length, TIMEOUT_MS);
 
         late = now_ms() - start - TIMEOUT_MS;
         EnterCriticalSection(&tally.lock);

@@ -36,8 +36,8 @@ static void make_objects(void)
     ck_assert_ok(winipc_event_create(&inside, NULL, NULL));
     ck_assert_ok(
         winipc_event_create(&event, NULL, WINIPC_EVENT_OPTIONS(.stop = stop)));
-    ck_assert_ok(winipc_mailslot_create(
-        &slot, name, WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
+    ck_assert_ok(winipc_mailslot_create(&slot, name,
+                                        WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     ck_assert_ok(winipc_mailslot_open(&writer, name,
                                       WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     both[0] = WINIPC_OBJECT(event);
@@ -157,9 +157,8 @@ START_TEST(a_slot_beside_an_event_is_served_soon)
 
     make_objects();
     for (int round = 0; round < ROUNDS; round++) {
-        HANDLE thread = CreateThread(NULL, 0, send_later,
-                                     (void *)(uintptr_t)(round * 7 % 60), 0,
-                                     NULL);
+        HANDLE thread = CreateThread(
+            NULL, 0, send_later, (void *)(uintptr_t)(round * 7 % 60), 0, NULL);
         double late;
         size_t index;
         char c;

@@ -139,8 +139,8 @@ START_TEST(all_of_a_fresh_time_out_is_left)
 
     for (size_t i = 0; i < COUNT(timeouts); i++)
         ck_assert_uint_eq(
-            winipc__deadline_left_at(
-                winipc__deadline_after(12345, timeouts[i]), 12345),
+            winipc__deadline_left_at(winipc__deadline_after(12345, timeouts[i]),
+                                     12345),
             timeouts[i]);
 }
 END_TEST

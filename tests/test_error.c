@@ -15,7 +15,10 @@
 #define NO_STATUS 2
 #define NO_ERROR_CODE 0x2000BEEFU
 
-#define NAMED(status) {status, #status}
+#define NAMED(status)   \
+    {                   \
+        status, #status \
+    }
 
 static const struct {
     int status;
@@ -170,8 +173,7 @@ END_TEST
 
 START_TEST(a_code_unknown_to_windows_is_an_unknown_error)
 {
-    ck_assert_status(winipc__fail(NO_ERROR_CODE, "Call", "x"),
-                     WINIPC_E_SYSTEM);
+    ck_assert_status(winipc__fail(NO_ERROR_CODE, "Call", "x"), WINIPC_E_SYSTEM);
     ck_assert_str_eq(winipc_last_error()->message,
                      "Call of \"x\": unknown error (error 536919791)");
 }
@@ -196,9 +198,9 @@ START_TEST(a_failure_that_is_explained_keeps_its_code)
 {
     const winipc_error *error;
 
-    ck_assert_status(winipc__fail_as(WINIPC_E_UNSUPPORTED, 5, "Call", "x",
-                                     "it is so"),
-                     WINIPC_E_UNSUPPORTED);
+    ck_assert_status(
+        winipc__fail_as(WINIPC_E_UNSUPPORTED, 5, "Call", "x", "it is so"),
+        WINIPC_E_UNSUPPORTED);
     error = winipc_last_error();
     ck_assert_int_eq(error->status, WINIPC_E_UNSUPPORTED);
     ck_assert_uint_eq(error->windows_code, 5);
@@ -266,8 +268,7 @@ START_TEST(the_name_is_remembered_and_not_pointed_to)
 {
     char name[] = "mine";
 
-    ck_assert(
-        winipc_failed(winipc__refuse(WINIPC_E_BUSY, "ours", name, "so")));
+    ck_assert(winipc_failed(winipc__refuse(WINIPC_E_BUSY, "ours", name, "so")));
     strcpy(name, "gone");
     ck_assert_str_eq(winipc_last_error()->object, "mine");
 }

@@ -111,8 +111,8 @@ static winipc_status stop_slot(void)
         &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true));
 
     if (!winipc_failed(status))
-        status = winipc_mailslot_create(
-            &reader, name, WINIPC_MAILSLOT_OPTIONS(.stop = stop));
+        status = winipc_mailslot_create(&reader, name,
+                                        WINIPC_MAILSLOT_OPTIONS(.stop = stop));
     if (!winipc_failed(status))
         status = winipc_mailslot_open(&writer, name,
                                       WINIPC_MAILSLOT_OPTIONS(.stop = stop));

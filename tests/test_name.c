@@ -75,8 +75,7 @@ static const struct {
     const char *name, *reason;
 } bad_objects[] = {
     {"", "the name is empty (NULL is for an object without a name)"},
-    {"a\\b",
-     "the name has a backslash (.scope is for Local\\ and Global\\)"},
+    {"a\\b", "the name has a backslash (.scope is for Local\\ and Global\\)"},
     {"Global\\a",
      "the name has a backslash (.scope is for Local\\ and Global\\)"},
     {"\\", "the name has a backslash (.scope is for Local\\ and Global\\)"},
@@ -87,9 +86,9 @@ static const struct {
 
 START_TEST(an_object_is_refused_a_name_for_a_reason)
 {
-    ck_assert_str_eq(winipc__name_object(&wide, bad_objects[_i].name,
-                                         WINIPC_SCOPE_SESSION),
-                     bad_objects[_i].reason);
+    ck_assert_str_eq(
+        winipc__name_object(&wide, bad_objects[_i].name, WINIPC_SCOPE_SESSION),
+        bad_objects[_i].reason);
     ck_assert_ptr_null(wide.ptr);
 }
 END_TEST
@@ -113,20 +112,20 @@ static const struct {
 
 START_TEST(an_object_name_may_have_259_units_and_no_more)
 {
-    ck_assert_ptr_null(winipc__name_object(
-        &wide,
-        repeat(object_limits[_i].before, object_limits[_i].unit,
-               object_limits[_i].count, ""),
-        object_limits[_i].scope));
+    ck_assert_ptr_null(winipc__name_object(&wide,
+                                           repeat(object_limits[_i].before,
+                                                  object_limits[_i].unit,
+                                                  object_limits[_i].count, ""),
+                                           object_limits[_i].scope));
     ck_assert_uint_ge(wcslen(wide.ptr), WINIPC__NAME_MAX - 1);
     ck_assert_uint_le(wcslen(wide.ptr), WINIPC__NAME_MAX);
-    ck_assert_str_eq(
-        winipc__name_object(
-            &wide,
-            repeat(object_limits[_i].before, object_limits[_i].unit,
-                   object_limits[_i].count, object_limits[_i].more),
-            object_limits[_i].scope),
-        "the name is too long");
+    ck_assert_str_eq(winipc__name_object(&wide,
+                                         repeat(object_limits[_i].before,
+                                                object_limits[_i].unit,
+                                                object_limits[_i].count,
+                                                object_limits[_i].more),
+                                         object_limits[_i].scope),
+                     "the name is too long");
     ck_assert_ptr_null(wide.ptr);
 }
 END_TEST
@@ -170,8 +169,7 @@ END_TEST
 #define EMPTY "a part of the name is empty"
 #define DOTS "a part of the name is . or .."
 #define TAIL "a part of the name ends with a dot or a space"
-#define FORBIDDEN                                                           \
-    "the name has a control character or one of / : * ? \" < > |"
+#define FORBIDDEN "the name has a control character or one of / : * ? \" < > |"
 #define SPELLING "a name with a host is spelled \\\\host\\mailslot\\name"
 #define HOST "the name of the host is not one"
 
@@ -252,14 +250,10 @@ static const struct {
     size_t count;
     const char *more;
 } slot_limits[] = {
-    {"", "x", 243, "x"},
-    {"", E_ACUTE, 243, E_ACUTE},
-    {"x", BELL, 121, "x"},
-    {"", BELL, 121, BELL},
-    {"a\\", "x", 241, "x"},
-    {SLOT, "x", 243, "x"},
-    {SLOT "x", BELL, 121, "x"},
-    {"\\\\host\\mailslot\\", "x", 240, "x"},
+    {"", "x", 243, "x"},        {"", E_ACUTE, 243, E_ACUTE},
+    {"x", BELL, 121, "x"},      {"", BELL, 121, BELL},
+    {"a\\", "x", 241, "x"},     {SLOT, "x", 243, "x"},
+    {SLOT "x", BELL, 121, "x"}, {"\\\\host\\mailslot\\", "x", 240, "x"},
 };
 
 START_TEST(a_mailslot_name_may_have_256_units_and_no_more)
@@ -269,11 +263,10 @@ START_TEST(a_mailslot_name_may_have_256_units_and_no_more)
                       slot_limits[_i].count, "")));
     ck_assert_uint_ge(wcslen(wide.ptr), WINIPC__MAILSLOT_NAME_MAX - 1);
     ck_assert_uint_le(wcslen(wide.ptr), WINIPC__MAILSLOT_NAME_MAX);
-    ck_assert_str_eq(winipc__name_mailslot(
-                         &wide, repeat(slot_limits[_i].before,
-                                       slot_limits[_i].unit,
-                                       slot_limits[_i].count,
-                                       slot_limits[_i].more)),
+    ck_assert_str_eq(winipc__name_mailslot(&wide, repeat(slot_limits[_i].before,
+                                                         slot_limits[_i].unit,
+                                                         slot_limits[_i].count,
+                                                         slot_limits[_i].more)),
                      "the name is too long");
 }
 END_TEST
@@ -287,8 +280,8 @@ static const struct {
     {L"\\BaseNamedObjects\\ready", L"ready", WINIPC_SCOPE_GLOBAL, false},
     {L"\\Sessions\\1\\BaseNamedObjects\\ready", L"ready", WINIPC_SCOPE_SESSION,
      false},
-    {L"\\Sessions\\12\\BaseNamedObjects\\\xe9\xd83d\xdd14",
-     L"\xe9\xd83d\xdd14", WINIPC_SCOPE_SESSION, false},
+    {L"\\Sessions\\12\\BaseNamedObjects\\\xe9\xd83d\xdd14", L"\xe9\xd83d\xdd14",
+     WINIPC_SCOPE_SESSION, false},
     {L"\\Device\\Mailslot\\log", L"log", WINIPC_SCOPE_SESSION, true},
     {L"\\Device\\MailSlot\\App\\Log", L"App\\Log", WINIPC_SCOPE_SESSION, true},
     {L"\\DEVICE\\MAILSLOT\\log", L"log", WINIPC_SCOPE_SESSION, true},
@@ -306,13 +299,13 @@ START_TEST(a_kernel_name_is_what_open_would_be_given)
 {
     winipc_scope scope = (winipc_scope)9;
     bool mailslot = !kernel_names[_i].mailslot;
-    const wchar_t *name = winipc__name_of_kernel(kernel_names[_i].kernel,
-                                                 &scope, &mailslot);
+    const wchar_t *name =
+        winipc__name_of_kernel(kernel_names[_i].kernel, &scope, &mailslot);
 
     expect_wide(name, kernel_names[_i].want);
     /* It is the end of the string that was given. */
-    ck_assert_ptr_eq(name + wcslen(name), kernel_names[_i].kernel +
-                                              wcslen(kernel_names[_i].kernel));
+    ck_assert_ptr_eq(name + wcslen(name),
+                     kernel_names[_i].kernel + wcslen(kernel_names[_i].kernel));
     ck_assert_int_eq(scope, kernel_names[_i].scope);
     ck_assert_int_eq(mailslot, kernel_names[_i].mailslot);
 }

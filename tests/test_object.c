@@ -149,8 +149,8 @@ START_TEST(the_creator_has_the_rights_that_events_need)
 {
     ck_assert_ok(winipc_event_create(&event, NULL, NULL));
     ask(WINIPC_OBJECT(event));
-    ck_assert_uint_eq(info.access, SYNCHRONIZE | READ_CONTROL |
-                                       EVENT_MODIFY_STATE | 1);
+    ck_assert_uint_eq(info.access,
+                      SYNCHRONIZE | READ_CONTROL | EVENT_MODIFY_STATE | 1);
 }
 END_TEST
 
@@ -207,10 +207,8 @@ START_TEST(the_name_of_a_mailslot_is_not_completed)
 {
     const char *name = make_slot();
 
-    ck_assert_str_eq(get_text(WINIPC_OBJECT(reader), winipc_object_name),
-                     name);
-    ck_assert_str_eq(get_text(WINIPC_OBJECT(writer), winipc_object_name),
-                     name);
+    ck_assert_str_eq(get_text(WINIPC_OBJECT(reader), winipc_object_name), name);
+    ck_assert_str_eq(get_text(WINIPC_OBJECT(writer), winipc_object_name), name);
 }
 END_TEST
 
@@ -245,7 +243,7 @@ START_TEST(a_name_is_given_whole_or_not_at_all)
                      rooms[_i].status);
     ck_assert_uint_eq(length, 5);
     ck_assert_str_eq(buffer, rooms[_i].status == WINIPC_OK ? "a\xc3\xa9-z"
-                                                            : "#########");
+                                                           : "#########");
 }
 END_TEST
 
@@ -276,8 +274,7 @@ static const struct {
 } descriptions[] = {
     {NULL, false, false, "event: auto-reset, not set"},
     {NULL, true, true, "event: manual-reset, set"},
-    {"winipc-test-d", false, true,
-     "event \"winipc-test-d\": auto-reset, set"},
+    {"winipc-test-d", false, true, "event \"winipc-test-d\": auto-reset, set"},
     {"winipc-test-d", true, false,
      "event \"winipc-test-d\": manual-reset, not set"},
 };
@@ -295,8 +292,8 @@ END_TEST
 
 START_TEST(an_event_that_may_not_be_asked_is_described_all_the_same)
 {
-    ck_assert_ok(winipc_event_adopt(
-        &event, CreateEventExW(NULL, NULL, 0, SYNCHRONIZE)));
+    ck_assert_ok(
+        winipc_event_adopt(&event, CreateEventExW(NULL, NULL, 0, SYNCHRONIZE)));
     ck_assert_str_eq(get_text(WINIPC_OBJECT(event), winipc_object_describe),
                      "event: it cannot be asked how it stands");
 }
@@ -402,8 +399,7 @@ START_TEST(the_last_reference_closes_the_object)
     }
     winipc_event_close(event);
     event = NULL;
-    ck_assert_status(winipc_event_open(&other, name, NULL),
-                     WINIPC_E_NOT_FOUND);
+    ck_assert_status(winipc_event_open(&other, name, NULL), WINIPC_E_NOT_FOUND);
 }
 END_TEST
 
@@ -438,10 +434,9 @@ static HANDLE duplicate(winipc_event *of)
 {
     HANDLE handle = NULL;
 
-    ck_assert(DuplicateHandle(GetCurrentProcess(),
-                              winipc_object_handle(WINIPC_OBJECT(of)),
-                              GetCurrentProcess(), &handle, 0, FALSE,
-                              DUPLICATE_SAME_ACCESS));
+    ck_assert(DuplicateHandle(
+        GetCurrentProcess(), winipc_object_handle(WINIPC_OBJECT(of)),
+        GetCurrentProcess(), &handle, 0, FALSE, DUPLICATE_SAME_ACCESS));
     return handle;
 }
 

@@ -147,9 +147,8 @@ START_TEST(a_function_that_is_missing_is_a_lack)
     ck_assert_uint_eq(info.lacks & all, all);
     winipc__ntapi.QueryUnbiasedInterruptTimePrecise = some_clock;
     ask();
-    ck_assert_uint_eq(info.lacks & all,
-                      WINIPC_LACKS_WAIT_COMPLETION_PACKETS |
-                          WINIPC_LACKS_PRIVATE_NAMESPACES);
+    ck_assert_uint_eq(info.lacks & all, WINIPC_LACKS_WAIT_COMPLETION_PACKETS |
+                                            WINIPC_LACKS_PRIVATE_NAMESPACES);
     winipc__ntapi.NtCreateWaitCompletionPacket = some;
     ask();
     ck_assert_uint_eq(info.lacks & all, WINIPC_LACKS_PRIVATE_NAMESPACES);

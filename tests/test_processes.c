@@ -187,8 +187,7 @@ START_TEST(an_event_dies_with_its_last_process)
     ck_assert_ok(winipc_event_set(other));
     ck_assert_ok(winipc_event_wait(other, SOON));
     winipc_event_close(other);
-    ck_assert_status(winipc_event_open(&other, name, NULL),
-                     WINIPC_E_NOT_FOUND);
+    ck_assert_status(winipc_event_open(&other, name, NULL), WINIPC_E_NOT_FOUND);
 }
 END_TEST
 
@@ -242,9 +241,9 @@ static const test tests[] = {
 };
 
 static const role roles[] = {
-    {"send_numbers", send_numbers},   {"read_for_ever", read_for_ever},
-    {"set_event", set_event},         {"wait_for_ever", wait_for_ever},
-    {"stop_me", stop_me},             {NULL, NULL},
+    {"send_numbers", send_numbers}, {"read_for_ever", read_for_ever},
+    {"set_event", set_event},       {"wait_for_ever", wait_for_ever},
+    {"stop_me", stop_me},           {NULL, NULL},
 };
 
 int main(int argc, char **argv)

@@ -233,8 +233,8 @@ START_TEST(a_user_may_use_what_is_allowed_to_each)
 
     ck_assert_ok(winipc_event_create(
         &event, name,
-        WINIPC_EVENT_OPTIONS(.security = WINIPC_SECURITY(
-                                 .allow = presets[_i].allow))));
+        WINIPC_EVENT_OPTIONS(.security =
+                                 WINIPC_SECURITY(.allow = presets[_i].allow))));
     ck_assert_ok(winipc_event_open(&other, name, NULL));
     ck_assert_ok(winipc_event_set(other));
     ck_assert_ok(winipc_event_wait(event, 0));
@@ -276,8 +276,7 @@ static const struct {
 
 START_TEST(sddl_without_a_list_is_refused)
 {
-    const winipc_security *security =
-        WINIPC_SECURITY(.sddl = refused[_i].sddl);
+    const winipc_security *security = WINIPC_SECURITY(.sddl = refused[_i].sddl);
 
     ck_assert_status(
         winipc_event_create(&event, NULL,
@@ -297,10 +296,11 @@ END_TEST
 START_TEST(sddl_that_is_not_understood_tells_the_code_of_windows)
 {
     ck_assert_status(
-        winipc_event_create(&event, NULL,
-                            WINIPC_EVENT_OPTIONS(
-                                    .security = WINIPC_SECURITY(
-                                        .sddl = "D:(A;;GA;;;ZZ)"))),
+        winipc_event_create(
+            &event, NULL,
+            WINIPC_EVENT_OPTIONS(.security =
+                                     WINIPC_SECURITY(.sddl =
+                                                         "D:(A;;GA;;;ZZ)"))),
         WINIPC_E_INVALID_ARGUMENT);
     ck_assert_uint_ne(winipc_last_error()->windows_code, 0);
 }
@@ -314,7 +314,8 @@ START_TEST(no_access_control_lets_nobody_in)
     winipc_status status = winipc_event_create(
         &event, name,
         WINIPC_EVENT_OPTIONS(.security =
-                                 WINIPC_SECURITY(.sddl = "D:NO_ACCESS_CONTROL")));
+                                 WINIPC_SECURITY(.sddl =
+                                                     "D:NO_ACCESS_CONTROL")));
 
     if (status == WINIPC_OK) {
         read_back(WINIPC_OBJECT(event));
@@ -373,8 +374,8 @@ START_TEST(a_list_that_leaves_out_its_maker_denies_access)
 
     ck_assert_ok(winipc_event_create(
         &event, name,
-        WINIPC_EVENT_OPTIONS(.security = WINIPC_SECURITY(
-                                 .sddl = "D:P(A;;GA;;;SY)"))));
+        WINIPC_EVENT_OPTIONS(.security =
+                                 WINIPC_SECURITY(.sddl = "D:P(A;;GA;;;SY)"))));
     /* The owner may still wait, on Wine. */
     if (winipc_event_open(&other, name, NULL) == WINIPC_OK)
         ck_assert_status(winipc_event_set(other), WINIPC_E_ACCESS_DENIED);
@@ -461,11 +462,10 @@ START_TEST(open_looks_at_the_owner)
     const char *name = unique_name("owner");
 
     ck_assert_ok(winipc_event_create(&event, name, NULL));
-    ck_assert_status(
-        winipc_event_open(
-            &other, name,
-            WINIPC_OPEN_OPTIONS(.expected_owner_sid = owner_of(_i))),
-        owners[_i].status);
+    ck_assert_status(winipc_event_open(&other, name,
+                                       WINIPC_OPEN_OPTIONS(.expected_owner_sid =
+                                                               owner_of(_i))),
+                     owners[_i].status);
     ck_assert_int_eq(other != NULL, owners[_i].status == WINIPC_OK);
     if (other == NULL)
         ck_assert_str_eq(winipc_last_error()->function, "winipc_event_open");
@@ -494,8 +494,9 @@ START_TEST(an_object_of_somebody_else_is_told_from_ours)
 
     ck_assert_ok(winipc_event_create(
         &event, name,
-        WINIPC_EVENT_OPTIONS(.security = WINIPC_SECURITY(
-                                 .sddl = "O:SYD:P(A;;GA;;;WD)"))));
+        WINIPC_EVENT_OPTIONS(.security =
+                                 WINIPC_SECURITY(.sddl =
+                                                     "O:SYD:P(A;;GA;;;WD)"))));
     ck_assert_status(
         winipc_event_open(
             &other, name,
@@ -513,7 +514,7 @@ START_TEST(an_owner_that_may_not_be_asked_for_is_denied)
     ck_assert_ok(winipc_event_create(
         &event, name,
         WINIPC_EVENT_OPTIONS(.security = WINIPC_SECURITY(
-                                 .sddl = "O:SYD:P(A;;0x100002;;;WD)"))));
+                                     .sddl = "O:SYD:P(A;;0x100002;;;WD)"))));
     ck_assert_status(
         winipc_event_open(&other, name,
                           WINIPC_OPEN_OPTIONS(.expected_owner_sid = SYSTEM)),
@@ -538,9 +539,9 @@ START_TEST(security_that_may_not_be_read_is_denied)
 
     ck_assert_ok(
         winipc_event_adopt(&event, CreateEventExW(NULL, NULL, 0, SYNCHRONIZE)));
-    ck_assert_status(winipc_object_sddl(WINIPC_OBJECT(event), sddl,
-                                        sizeof sddl, &length),
-                     WINIPC_E_ACCESS_DENIED);
+    ck_assert_status(
+        winipc_object_sddl(WINIPC_OBJECT(event), sddl, sizeof sddl, &length),
+        WINIPC_E_ACCESS_DENIED);
     ck_assert_str_eq(sddl, "#");
 }
 END_TEST
@@ -574,9 +575,8 @@ START_TEST(sddl_is_not_given_to_null)
     ck_assert_ok(winipc_event_create(&event, NULL, NULL));
     ck_assert_status(winipc_object_sddl(NULL, sddl, sizeof sddl, &length),
                      WINIPC_E_INVALID_ARGUMENT);
-    ck_assert_status(
-        winipc_object_sddl(WINIPC_OBJECT(event), NULL, 8, &length),
-        WINIPC_E_INVALID_ARGUMENT);
+    ck_assert_status(winipc_object_sddl(WINIPC_OBJECT(event), NULL, 8, &length),
+                     WINIPC_E_INVALID_ARGUMENT);
     ck_assert_status(
         winipc_object_sddl(WINIPC_OBJECT(event), sddl, sizeof sddl, NULL),
         WINIPC_E_INVALID_ARGUMENT);

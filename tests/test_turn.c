@@ -112,8 +112,8 @@ START_TEST(without_others_windows_is_not_asked)
     winipc__turn alone = {0};
 
     setup();
-    ck_assert_ok(winipc__turn_take(&alone, object, winipc__deadline_start(0),
-                                   "taker"));
+    ck_assert_ok(
+        winipc__turn_take(&alone, object, winipc__deadline_start(0), "taker"));
     winipc__turn_give(&alone);
     ck_assert(winipc__turn_try(&alone));
     winipc__turn_give(&alone);

@@ -173,9 +173,9 @@ static const struct {
     bool message, event_set;
     int ready;
 } mixtures[] = {
-    {0, true, true, 0},  {0, false, true, 1}, {0, true, false, 0},
-    {1, true, true, 0},  {1, true, false, 1}, {1, false, true, 0},
-    {2, true, true, 0},  {2, true, false, 2}, {0, false, false, -1},
+    {0, true, true, 0},    {0, false, true, 1}, {0, true, false, 0},
+    {1, true, true, 0},    {1, true, false, 1}, {1, false, true, 0},
+    {2, true, true, 0},    {2, true, false, 2}, {0, false, false, -1},
     {2, false, false, -1},
 };
 
@@ -189,8 +189,7 @@ START_TEST(wait_any_mixes_slots_and_events_lowest_first)
     make_events(2);
     make_slot();
     for (int i = 0, e = 0; i < 3; i++)
-        mixed[i] =
-            i == mixtures[_i].slot_at ? WINIPC_OBJECT(slot) : items[e++];
+        mixed[i] = i == mixtures[_i].slot_at ? WINIPC_OBJECT(slot) : items[e++];
     if (mixtures[_i].message)
         ck_assert_ok(winipc_mailslot_write(writer, "x", 1, SOON));
     if (mixtures[_i].event_set)

@@ -32,8 +32,8 @@ static void make_room(bytes *b, size_t room)
 /* The event that says "the slot is there", for both who set it and who wait. */
 static winipc_status join_event(winipc_event **event, const char *name)
 {
-    return winipc_event_create(
-        event, name, WINIPC_EVENT_OPTIONS(.manual_reset = true));
+    return winipc_event_create(event, name,
+                               WINIPC_EVENT_OPTIONS(.manual_reset = true));
 }
 
 /* Read a message of any size. */

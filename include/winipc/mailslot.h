@@ -193,8 +193,8 @@ winipc_status winipc_mailslot_for_each(winipc_mailslot *slot,
  *
  * @param data  May be NULL if `size` is 0.
  *
- * @retval WINIPC_E_TIMEOUT           The slot was full (Wine 8's: about 200
- *                                    kB or 278 messages); nothing was written.
+ * @retval WINIPC_E_TIMEOUT           The slot was full (Wine 8's: about 200 kB
+ *                                    or 278 messages); nothing was written.
  * @retval WINIPC_E_TOO_BIG           For the slot, or for the way to another
  *                                    machine; nothing was written.
  * @retval WINIPC_E_CANCELLED         `.stop` is set; nothing was written.
