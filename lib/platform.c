@@ -8,6 +8,7 @@
 #include <winipc/platform.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "error.h"
 #include "ntapi.h"
@@ -95,6 +96,7 @@ static winipc_status probe_mailslots(uint32_t *lacks)
 static void find_version(winipc_platform_info *info)
 {
     OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof version};
+    const char *build;
 
     if (winipc__ntapi.RtlGetVersion != NULL)
         winipc__ntapi.RtlGetVersion(&version);
@@ -109,10 +111,12 @@ static void find_version(winipc_platform_info *info)
         return;
     }
     snprintf(info->system, sizeof info->system, "Wine");
-    snprintf(info->version, sizeof info->version, "%s",
-             winipc__ntapi.wine_get_build_id
-                 ? winipc__ntapi.wine_get_build_id()
-                 : winipc__ntapi.wine_get_version());
+    build = winipc__ntapi.wine_get_build_id
+                ? winipc__ntapi.wine_get_build_id()
+                : winipc__ntapi.wine_get_version();
+    if (strncmp(build, "wine-", 5) == 0)
+        build += 5;
+    snprintf(info->version, sizeof info->version, "%s", build);
 }
 
 winipc_status winipc_platform(winipc_platform_info *info)
