@@ -300,6 +300,47 @@ START_TEST(a_waiter_outlives_the_close_of_an_event)
 }
 END_TEST
 
+/* One call for each way to wait; the thread's own reference goes meanwhile. */
+static DWORD WINAPI wait_for_all(void *event)
+{
+    winipc_object *one = WINIPC_OBJECT((winipc_event *)event);
+
+    return (DWORD)winipc_wait_all(&one, 1, SOON);
+}
+
+START_TEST(a_wait_for_all_with_a_stop_event_outlives_the_close_too)
+{
+    HANDLE thread;
+    winipc_event *named;
+    const char *name = unique_name("outlive");
+    DWORD code;
+
+    make_stop(false);
+    ck_assert_ok(
+        winipc_event_create(&named, name, WINIPC_EVENT_OPTIONS(.stop = stop)));
+    ck_assert_ok(winipc_event_create(&events[0], name, NULL));
+    thread = CreateThread(NULL, 0, wait_for_all, named, 0, NULL);
+    ck_assert_uint_eq(WaitForSingleObject(thread, 200), WAIT_TIMEOUT);
+    winipc_event_close(named);
+    ck_assert_uint_eq(WaitForSingleObject(thread, 120), WAIT_TIMEOUT);
+    ck_assert_ok(winipc_event_set(events[0]));
+    ck_assert_uint_eq(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+    GetExitCodeThread(thread, &code);
+    CloseHandle(thread);
+    ck_assert_int_eq((int)code, WINIPC_OK);
+}
+END_TEST
+
+START_TEST(a_slots_default_time_out_is_that_of_a_wait_for_it)
+{
+    ck_assert_ok(
+        winipc_mailslot_create(&slot, unique_name("default"),
+                               WINIPC_MAILSLOT_OPTIONS(.timeout_ms = 30)));
+    ck_assert_status(winipc_wait(WINIPC_OBJECT(slot), WINIPC_DEFAULT),
+                     WINIPC_E_TIMEOUT);
+}
+END_TEST
+
 START_TEST(no_wait_is_early)
 {
     make_events(1);
@@ -340,6 +381,8 @@ static const test tests[] = {
     TEST(a_set_stop_event_wins_over_a_ready_object),
     TEST(each_members_stop_event_counts),
     TEST(a_waiter_outlives_the_close_of_an_event),
+    TEST(a_wait_for_all_with_a_stop_event_outlives_the_close_too),
+    TEST(a_slots_default_time_out_is_that_of_a_wait_for_it),
     TEST(no_wait_is_early),
     TEST(the_library_has_no_thread),
     {0},
