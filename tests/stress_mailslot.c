@@ -39,6 +39,7 @@ static int send_all(int argc, char **argv)
     static char message[ROOM];
     winipc_mailslot *writer;
     header h = {.sender = (uint32_t)atoi(argv[1])};
+    unsigned phase;
 
     (void)argc;
     if (winipc_mailslot_open(&writer, argv[0], NULL) != WINIPC_OK)
@@ -48,10 +49,11 @@ static int send_all(int argc, char **argv)
         fill(message, h);
         if (winipc_mailslot_write(writer, message, h.size, 60000) != WINIPC_OK)
             return 2;
-        /* Let the reader run dry now and then, so that its time-outs race with
-           messages. */
-        if (h.number % 100 == 0)
-            Sleep(10 + h.number / 100 * 7 % 23);
+        /* All senders pause in the same half of each 64 ms, so that the reader
+           runs dry and its time-outs race with the first messages. */
+        phase = (unsigned)((uint64_t)now_ms() % 64);
+        if (phase < 32)
+            Sleep(32 - phase);
     }
     return 0;
 }

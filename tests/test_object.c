@@ -385,6 +385,23 @@ START_TEST(a_mailslot_has_no_handle_to_wait_on)
 }
 END_TEST
 
+/* As on Windows, where a reader has an event of its own to wait on. */
+static NTSTATUS NTAPI tell_overlapped(HANDLE handle, IO_STATUS_BLOCK *status,
+                                      void *mode, ULONG size, ULONG what)
+{
+    (void)handle, (void)status, (void)size, (void)what;
+    memset(mode, 0, sizeof(ULONG));
+    return 0;
+}
+
+START_TEST(the_event_of_an_overlapped_mailslot_is_its_own)
+{
+    winipc__ntapi.NtQueryInformationFile = tell_overlapped;
+    ck_assert_ok(winipc_mailslot_create(&reader, unique_name("own"), NULL));
+    ck_assert_ptr_null(winipc_object_handle(WINIPC_OBJECT(reader)));
+}
+END_TEST
+
 START_TEST(the_last_reference_closes_the_object)
 {
     const char *name = unique_name("refs");
@@ -588,6 +605,7 @@ static const test tests[] = {
     TEST(describing_takes_no_message),
     TEST(the_handle_of_an_event_is_to_wait_on),
     TEST(a_mailslot_has_no_handle_to_wait_on),
+    TEST(the_event_of_an_overlapped_mailslot_is_its_own),
     TEST(the_last_reference_closes_the_object),
     TEST(a_mailslot_lives_until_its_last_reference),
     TEST(closing_nothing_is_fine),
