@@ -173,7 +173,7 @@ winipc_status winipc__no_memory(const char *object)
 /* What Windows calls the error, in UTF-8, without the final full stop. */
 static void describe(DWORD code, char *text, size_t size)
 {
-    wchar_t wide[200];
+    wchar_t wide[512];
     DWORD n = FormatMessageW(
         FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS |
             FORMAT_MESSAGE_MAX_WIDTH_MASK,

@@ -227,11 +227,14 @@ winipc_status winipc_mailslot_open(winipc_mailslot **out, const char *name,
     return WINIPC_OK;
 }
 
-/* Wine 8 gives the writer's handle no name, as it gives no other file but one
-   end of a pipe, which can be told apart. */
+/* Wine gives the writer's handle no name, as it gives no file of another kind
+   but an end of a pipe, which can be told apart. */
 static bool is_nameless_writer(HANDLE handle, const char *name)
 {
-    return *name == '\0' && GetFileType(handle) == FILE_TYPE_PIPE &&
+    DWORD type = GetFileType(handle);
+
+    return *name == '\0' &&
+           (type == FILE_TYPE_PIPE || type == FILE_TYPE_UNKNOWN) &&
            !GetNamedPipeInfo(handle, NULL, NULL, NULL, NULL) &&
            GetLastError() != ERROR_ACCESS_DENIED;
 }

@@ -9,17 +9,6 @@
 #include "error.h"
 #include "mailslot_private.h"
 
-/* The next message is larger than the head. */
-static winipc_status grow(winipc_mailslot *slot)
-{
-    DWORD next, count;
-    winipc_status status = winipc__mailslot_ask(slot, &next, &count);
-
-    if (status == WINIPC_OK && next != MAILSLOT_NO_MESSAGE)
-        status = winipc__mailslot_make_room(slot, next);
-    return status;
-}
-
 /* With the lock held: start what is not started, collect what has ended.  The
    head is full, or a read is in flight, or it fails. */
 static winipc_status advance(winipc_mailslot *slot)
@@ -44,7 +33,7 @@ static winipc_status advance(winipc_mailslot *slot)
                 return WINIPC_OK;
             case ERROR_INSUFFICIENT_BUFFER:
             case ERROR_MORE_DATA:
-                status = grow(slot);
+                status = winipc__mailslot_grow(slot);
                 break;
             case ERROR_OPERATION_ABORTED:
                 /* The thread that started it has exited: start it again. */

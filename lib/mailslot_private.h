@@ -62,6 +62,9 @@ bool winipc__mailslot_accept(winipc_mailslot *slot, DWORD size);
 winipc_status winipc__mailslot_ask(winipc_mailslot *slot, DWORD *next,
                                    DWORD *count);
 
+/* The next message is larger than the head: make it fit. */
+winipc_status winipc__mailslot_grow(winipc_mailslot *slot);
+
 /* Of readers, for their kinds. */
 void winipc__mailslot_destroy_reader(winipc_object *object);
 void winipc__mailslot_describe_reader(winipc_object *object, char *text,

@@ -44,6 +44,16 @@ winipc_status winipc__mailslot_ask(winipc_mailslot *slot, DWORD *next,
     return WINIPC_OK;
 }
 
+winipc_status winipc__mailslot_grow(winipc_mailslot *slot)
+{
+    DWORD next, count;
+    winipc_status status = winipc__mailslot_ask(slot, &next, &count);
+
+    if (status == WINIPC_OK && next != MAILSLOT_NO_MESSAGE)
+        status = winipc__mailslot_make_room(slot, next);
+    return status;
+}
+
 void winipc__mailslot_destroy_reader(winipc_object *object)
 {
     winipc_mailslot *slot = (winipc_mailslot *)object;

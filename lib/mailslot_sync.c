@@ -1,7 +1,7 @@
 /*
  * mailslot_sync.c - reading from a slot whose handle does one call at a time.
  *
- * On Wine 8 a mailslot's reader is such a handle: a read blocks, nothing wakes
+ * On Wine, 8 and 10, a mailslot's reader is such a handle: a read blocks, nothing wakes
  * it but a message or the slot's own time-out, and a wait for the handle ends
  * at once.  So reads are cut into slices with that time-out, waits ask every 50
  * ms, and the head is large enough for any message, as a short read would lose
@@ -27,23 +27,32 @@ static winipc_status set_slice(winipc_mailslot *slot, DWORD timeout_ms)
 /* Read once, for one slice: TIMEOUT, not recorded, if nothing came. */
 static winipc_status read_slice(winipc_mailslot *slot)
 {
-    DWORD size = 0, code = ERROR_SUCCESS;
+    winipc_status status = WINIPC_OK;
 
-    if (!ReadFile(slot->base.handle, slot->head, slot->head_room, &size, NULL))
-        code = GetLastError();
-    switch (code) {
-        case ERROR_SEM_TIMEOUT:
-            return WINIPC_E_TIMEOUT;
-        case ERROR_BROKEN_PIPE:
-            /* Wine's way to say that the message has no bytes. */
-            size = 0;
-            break;
-        case ERROR_SUCCESS:
-            break;
-        default:
-            return winipc__fail(code, "ReadFile", slot->base.name);
+    while (status == WINIPC_OK) {
+        DWORD size = 0, code = ERROR_SUCCESS;
+
+        if (!ReadFile(slot->base.handle, slot->head, slot->head_room, &size,
+                      NULL))
+            code = GetLastError();
+        switch (code) {
+            case ERROR_BROKEN_PIPE:
+                /* Wine 8's way to say that the message has no bytes. */
+                size = 0;
+                /* fall through */
+            case ERROR_SUCCESS:
+                return winipc__mailslot_accept(slot, size) ? WINIPC_OK
+                                                           : WINIPC_E_TIMEOUT;
+            case ERROR_SEM_TIMEOUT:
+                return WINIPC_E_TIMEOUT;
+            case ERROR_INSUFFICIENT_BUFFER: /* Wine 10: it stays */
+                status = winipc__mailslot_grow(slot);
+                break;
+            default:
+                status = winipc__fail(code, "ReadFile", slot->base.name);
+        }
     }
-    return winipc__mailslot_accept(slot, size) ? WINIPC_OK : WINIPC_E_TIMEOUT;
+    return status;
 }
 
 winipc_status winipc__mailslot_sync_fetch(winipc_mailslot *slot,

@@ -111,9 +111,8 @@ static void find_version(winipc_platform_info *info)
         return;
     }
     snprintf(info->system, sizeof info->system, "Wine");
-    build = winipc__ntapi.wine_get_build_id
-                ? winipc__ntapi.wine_get_build_id()
-                : winipc__ntapi.wine_get_version();
+    build = winipc__ntapi.wine_get_build_id ? winipc__ntapi.wine_get_build_id()
+                                            : winipc__ntapi.wine_get_version();
     if (strncmp(build, "wine-", 5) == 0)
         build += 5;
     snprintf(info->version, sizeof info->version, "%s", build);

@@ -199,7 +199,9 @@ static winipc_status find_sid(const char *owner, PSID *sid,
     wchar_t wide[SECURITY_MAX_SID_STRING_CHARACTERS];
     bool valid;
 
-    if (!winipc__utf8_widen(wide, sizeof wide / sizeof *wide - 1, owner,
+    /* Wine 8 takes no text at all for a SID. */
+    if (*owner == '\0' ||
+        !winipc__utf8_widen(wide, sizeof wide / sizeof *wide - 1, owner,
                             &valid) ||
         !ConvertStringSidToSidW(wide, sid))
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,

@@ -18,20 +18,23 @@ void winipc__turn_destroy(winipc__turn *turn)
 }
 
 /* Leave the queue without having had the turn.  False if the turn has been
-   given to us meanwhile: alone in the count, we are who has it. */
+   given to us meanwhile: alone in the count, we are who has it, or will have as
+   soon as the event is set; unless somebody comes and takes it first. */
 static bool leave_queue(winipc__turn *turn)
 {
-    LONG count = turn->count;
+    LONG count = turn->count, seen;
 
-    while (count > 1) {
-        LONG seen = InterlockedCompareExchange(&turn->count, count - 1, count);
-
-        if (seen == count)
-            return true;
-        count = seen;
+    for (;; count = seen) {
+        if (count > 1) {
+            seen = InterlockedCompareExchange(&turn->count, count - 1, count);
+            if (seen == count)
+                return true;
+        } else {
+            if (WaitForSingleObject(turn->next, 1) == WAIT_OBJECT_0)
+                return false;
+            seen = turn->count;
+        }
     }
-    WaitForSingleObject(turn->next, INFINITE);
-    return false;
 }
 
 winipc_status winipc__turn_take(winipc__turn *turn, winipc_object *object,

@@ -32,7 +32,7 @@ for try in 1 2 3; do
     before=$(ticks)
     sleep $seconds
     percent=$(awk "BEGIN { p = 100 * ($(ticks) - $before) / $(getconf CLK_TCK) / $seconds
-        print p < $percent ? p : $percent }")
+        print (p < $percent) ? p : $percent }")
     ! awk "BEGIN { exit !($percent < 1) }" || break
 done
 count=$(echo "$pids" | wc -l)

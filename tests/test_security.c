@@ -436,6 +436,7 @@ static const struct {
     const char *owner; /* NULL: the SID of the user */
     winipc_status status;
 } owners[] = {
+    {"", WINIPC_E_INVALID_ARGUMENT},
     {WINIPC_CURRENT_USER, WINIPC_OK},
     {NULL, WINIPC_OK},
     {SYSTEM, WINIPC_E_ACCESS_DENIED},

@@ -337,6 +337,41 @@ START_TEST(who_gives_up_waits_for_a_turn_that_is_on_its_way)
 }
 END_TEST
 
+static DWORD WINAPI come_later(void *argument)
+{
+    (void)argument;
+    WaitForSingleObject(go_on, 10 * SOON);
+    WaitForSingleObject(go_on, BRIEFLY); /* let the other come to its wait */
+    InterlockedIncrement(&turn.count);   /* and take the signal before it */
+    if (WaitForSingleObject(go_on, SOON) != WAIT_OBJECT_0)
+        winipc__turn_give(&turn);
+    return 0;
+}
+
+START_TEST(who_gives_up_does_not_wait_for_who_came_later)
+{
+    double begin = now_ms();
+    HANDLE thread;
+
+    setup();
+    ck_assert_ok(take(0));
+    reads = 0;
+    go_on = CreateEventW(NULL, FALSE, FALSE, NULL);
+    thread = CreateThread(NULL, 0, come_later, NULL, 0, NULL);
+    ck_assert_ptr_nonnull(thread);
+    winipc__ntapi.QueryUnbiasedInterruptTimePrecise = half_giving_clock;
+    ck_assert_status(take(1), WINIPC_E_TIMEOUT);
+    ck_assert_double_lt(now_ms() - begin, SOON);
+    ck_assert_int_eq(turn.count, 1);
+    SetEvent(go_on);
+    ck_assert_uint_eq(WaitForSingleObject(thread, 10 * SOON), WAIT_OBJECT_0);
+    CloseHandle(thread);
+    CloseHandle(go_on);
+    winipc__turn_give(&turn);
+    expect_free();
+}
+END_TEST
+
 /* Threads whose time-outs race with the turns that they are given. */
 static volatile LONG had, missed, inside, meetings, failures;
 static LONG unguarded;
@@ -416,6 +451,7 @@ static const test tests[] = {
     TEST(a_turn_is_not_waited_for_once_stop_is_set),
     TEST(a_turn_given_to_who_has_just_given_up_is_passed_on),
     TEST(who_gives_up_waits_for_a_turn_that_is_on_its_way),
+    TEST(who_gives_up_does_not_wait_for_who_came_later),
     TEST(no_turn_is_lost_or_had_twice),
     {0},
 };

@@ -42,7 +42,8 @@ typedef struct winipc_security {
     winipc_allow allow; /**< Who may use it, unless `sddl` says. */
     /**
      * Or all of it in the security descriptor definition language, used as it
-     * is, such as "D:P(A;;GA;;;BA)".  It must hold an access control list.
+     * is, such as "D:P(A;;GA;;;BA)".  It must hold an access control list; name
+     * an owner in it (O:) if others look at who that is.
      */
     const char *sddl;
     bool allow_lower_integrity; /**< Let lower integrity write, if allowed. */
