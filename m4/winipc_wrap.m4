@@ -12,14 +12,15 @@
 #     i686        __imp__SetEvent@4     _imp__SetEvent@4      ___wrap__imp__SetEvent@4
 #
 #   Sets VARIABLE to the linker's flags for the functions in LIST, a file of the
-#   source folder with lines that begin with FAULTY(function, bytes of arguments,
-#   and substitutes it.  It works for what is linked statically.
+#   source folder with lines that begin with MACRO(function, bytes of arguments
+#   and go on with a comma or end with a parenthesis; MACRO is any word in capitals.
+#   Substitutes it.  It works for what is linked statically.
 #
 # Copyright the winipc authors.  SPDX-License-Identifier: MIT
 AC_DEFUN([WINIPC_WRAP], [
 AC_REQUIRE([AC_CANONICAL_HOST])
 AS_CASE([$host_cpu], [i?86], [winipc_slot='_imp__\1@\2'], [winipc_slot='__imp_\1'])
-$1=`sed -n "s/^FAULTY(\(@<:@^,@:>@*\), *\(@<:@0-9@:>@*\),.*/-Wl,--wrap=$winipc_slot/p" \
+$1=`sed -n "s/^@<:@A-Z@:>@*(\(@<:@^,@:>@*\), *\(@<:@0-9@:>@@<:@0-9@:>@*\)@<:@,)@:>@.*/-Wl,--wrap=$winipc_slot/p" \
     "$srcdir/$2" | tr '\n' ' '`
 AC_SUBST([$1])
 ])
