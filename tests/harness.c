@@ -85,8 +85,13 @@ int count_threads(void)
     return count;
 }
 
+/* Only the run that prints TAP prints figures. */
+static bool printing;
+
 void figure(const char *name, double value, const char *unit)
 {
+    if (!printing)
+        return;
     printf("# figure: %s %.6g %s\n", name, value, unit);
 }
 
@@ -120,6 +125,7 @@ static int run_suite(const char *name, const test *tests,
     SRunner *runner = srunner_create(make_suite(name, tests, teardown));
     int failed;
 
+    printing = tap;
     srunner_set_fork_status(runner, CK_NOFORK);
     if (tap)
         srunner_set_tap(runner, "-");

@@ -15,12 +15,7 @@
 
 #include "harness.h"
 #include "ntapi.h"
-
-#ifdef __i386__
-#define SLOT(prefix, function, size) "___" prefix "__imp__" #function "@" #size
-#else
-#define SLOT(prefix, function, size) "__" prefix "___imp_" #function
-#endif
+#include "wrap.h"
 
 #define ABORTED ((NTSTATUS)0xC0000120)
 #define TOO_SMALL ((NTSTATUS)0xC0000023)
@@ -29,12 +24,6 @@ typedef BOOL(WINAPI ReadFile_type)(HANDLE, void *, DWORD, DWORD *,
                                    OVERLAPPED *);
 typedef BOOL(WINAPI CancelIoEx_type)(HANDLE, OVERLAPPED *);
 
-/* The import slots, ours and the true one; configure reads these lines too. */
-#define WRAP(function, size)                         \
-    extern function##_type *function##_real __asm__( \
-        SLOT("real", function, size));               \
-    extern function##_type *function##_slot __asm__( \
-        SLOT("wrap", function, size));
 /* clang-format off */
 WRAP(ReadFile, 20)
 WRAP(CancelIoEx, 8)
