@@ -39,7 +39,6 @@ static int send_all(int argc, char **argv)
     static char message[ROOM];
     winipc_mailslot *writer;
     header h = {.sender = (uint32_t)atoi(argv[1])};
-    unsigned phase;
 
     (void)argc;
     if (winipc_mailslot_open(&writer, argv[0], NULL) != WINIPC_OK)
@@ -49,11 +48,10 @@ static int send_all(int argc, char **argv)
         fill(message, h);
         if (winipc_mailslot_write(writer, message, h.size, 60000) != WINIPC_OK)
             return 2;
-        /* All senders pause in the same half of each 64 ms, so that the reader
-           runs dry and its time-outs race with the first messages. */
-        phase = (unsigned)((uint64_t)now_ms() % 64);
-        if (phase < 32)
-            Sleep(32 - phase);
+        /* All senders go on at the same instant, every 64 ms, so that the reader
+           has run dry and its time-outs race with the first messages. */
+        if (h.number % 100 == 0)
+            Sleep((DWORD)(64 - (uint64_t)now_ms() % 64));
     }
     return 0;
 }
