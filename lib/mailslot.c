@@ -14,18 +14,6 @@
 #include "options.h"
 #include "security.h"
 
-/* Of FileModeInformation: the handle does one call at a time. */
-#define SYNCHRONOUS_MODES 0x30U
-
-static void destroy_writer(winipc_object *object)
-{
-    winipc_mailslot *slot = (winipc_mailslot *)object;
-
-    winipc__turn_destroy(&slot->turn);
-    if (slot->operation.overlapped.hEvent != NULL)
-        CloseHandle(slot->operation.overlapped.hEvent);
-}
-
 static void describe_writer(winipc_object *object, char *text, size_t size)
 {
     winipc_mailslot *slot = (winipc_mailslot *)object;
@@ -33,8 +21,9 @@ static void describe_writer(winipc_object *object, char *text, size_t size)
     snprintf(text, size, "writes%s", slot->remote ? " to another machine" : "");
 }
 
-static const winipc__kind writer_kind = {
-    .name = "mailslot", .destroy = destroy_writer, .describe = describe_writer};
+static const winipc__kind writer_kind = {.name = "mailslot",
+                                         .destroy = winipc__mailslot_destroy,
+                                         .describe = describe_writer};
 
 bool winipc__mailslot_is_reader(const winipc_mailslot *slot)
 {
@@ -101,8 +90,9 @@ static winipc_status choose_reader(HANDLE handle, const char *name,
 
     if (code != ERROR_SUCCESS)
         return winipc__fail(code, "NtQueryInformationFile", name);
-    *kind = mode & SYNCHRONOUS_MODES ? &winipc__mailslot_sync_kind
-                                     : &winipc__mailslot_overlapped_kind;
+    *kind = mode & WINIPC__SYNCHRONOUS_MODES
+                ? &winipc__mailslot_sync_kind
+                : &winipc__mailslot_overlapped_kind;
     return WINIPC_OK;
 }
 

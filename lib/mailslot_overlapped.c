@@ -107,7 +107,7 @@ static void disarm(winipc_object *object)
 
 const winipc__kind winipc__mailslot_overlapped_kind = {
     .name = "mailslot",
-    .destroy = winipc__mailslot_destroy_reader,
+    .destroy = winipc__mailslot_destroy,
     .poll = poll,
     .arm = arm,
     .disarm = disarm,

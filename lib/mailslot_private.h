@@ -65,8 +65,8 @@ winipc_status winipc__mailslot_ask(winipc_mailslot *slot, DWORD *next,
 /* The next message is larger than the head: make it fit. */
 winipc_status winipc__mailslot_grow(winipc_mailslot *slot);
 
-/* Of readers, for their kinds. */
-void winipc__mailslot_destroy_reader(winipc_object *object);
+/* For the kinds: of readers and writers, and of readers. */
+void winipc__mailslot_destroy(winipc_object *object);
 void winipc__mailslot_describe_reader(winipc_object *object, char *text,
                                       size_t size);
 

@@ -54,7 +54,7 @@ winipc_status winipc__mailslot_grow(winipc_mailslot *slot)
     return status;
 }
 
-void winipc__mailslot_destroy_reader(winipc_object *object)
+void winipc__mailslot_destroy(winipc_object *object)
 {
     winipc_mailslot *slot = (winipc_mailslot *)object;
     DWORD moved;

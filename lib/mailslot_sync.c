@@ -92,7 +92,7 @@ static winipc_status poll(winipc_object *object, bool *ready)
 
 const winipc__kind winipc__mailslot_sync_kind = {
     .name = "mailslot",
-    .destroy = winipc__mailslot_destroy_reader,
+    .destroy = winipc__mailslot_destroy,
     .poll = poll,
     .describe = winipc__mailslot_describe_reader,
 };

@@ -57,6 +57,9 @@ extern winipc__ntapi_table winipc__ntapi;
    Windows.  Never goes back, never lags. */
 uint64_t winipc__now(void);
 
+/* Of FileModeInformation: the handle does one call at a time. */
+#define WINIPC__SYNCHRONOUS_MODES 0x30U
+
 /* The queries of the table, each of which gives a Windows error code: 0 if it
    worked, ERROR_PROC_NOT_FOUND where the system does not have it. */
 DWORD winipc__query_event(HANDLE handle,

@@ -52,7 +52,7 @@ static uint32_t probe_slot(HANDLE reader, HANDLE writer)
     uint32_t lacks = 0;
 
     if (winipc__query_file_mode(reader, &mode) == ERROR_SUCCESS &&
-        (mode & 0x30) != 0)
+        (mode & WINIPC__SYNCHRONOUS_MODES) != 0)
         lacks |= WINIPC_LACKS_OVERLAPPED_MAILSLOTS;
     if (write_probe(writer, 4) && write_probe(writer, 4) &&
         GetMailslotInfo(reader, NULL, NULL, &count, NULL) && count != 2)
