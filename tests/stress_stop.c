@@ -174,11 +174,11 @@ START_TEST(a_slot_beside_an_event_is_served_soon)
         ck_assert_ok(winipc_mailslot_read(slot, &c, 1, &index, 0));
         WaitForSingleObject(thread, INFINITE);
         CloseHandle(thread);
+        ck_assert_double_le(late, SOON_ENOUGH_MS);
         if (late > max)
             max = late;
     }
     figure("wait.mailslot_latency_max", max, "ms");
-    ck_assert_double_le(max, SOON_ENOUGH_MS);
 }
 END_TEST
 

@@ -167,6 +167,18 @@ START_TEST(a_slot_is_ready_when_it_has_a_message)
 }
 END_TEST
 
+START_TEST(a_message_that_was_too_large_keeps_its_slot_ready)
+{
+    size_t length;
+
+    make_slot();
+    ck_assert_ok(winipc_mailslot_write(writer, "x", 1, SOON));
+    ck_assert_status(winipc_mailslot_read(slot, NULL, 0, &length, SOON),
+                     WINIPC_E_TOO_BIG);
+    ck_assert_ok(winipc_wait(WINIPC_OBJECT(slot), 0));
+}
+END_TEST
+
 /* The slot before, between and behind events that are set or not. */
 static const struct {
     int slot_at;
@@ -376,6 +388,7 @@ static const test tests[] = {
     TEST(wait_all_takes_all_signals_or_none),
     TEST(wait_all_refuses_twins_and_crowds),
     TEST(a_slot_is_ready_when_it_has_a_message),
+    TEST(a_message_that_was_too_large_keeps_its_slot_ready),
     TEST_LOOP(wait_any_mixes_slots_and_events_lowest_first, mixtures),
     TEST(wait_all_of_a_slot_and_an_event_wants_both),
     TEST(a_set_stop_event_wins_over_a_ready_object),
