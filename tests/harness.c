@@ -1,89 +1,12 @@
 /*
- * harness.c - what every test program shares.
+ * harness.c - what every test program shares, on any system.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "harness.h"
 
-#include <fcntl.h>
-#include <io.h>
 #include <stdlib.h>
 #include <string.h>
-#include <windows.h>
-#include <winternl.h>
-
-#include <tlhelp32.h>
-
-const char *unique_name(const char *stem)
-{
-    static char names[8][96];
-    static unsigned count;
-    char *name = names[++count % 8];
-
-    snprintf(name, sizeof names[0], "winipc-test-%s-%lu-%u", stem,
-             GetCurrentProcessId(), count);
-    return name;
-}
-
-double now_ms(void)
-{
-    LARGE_INTEGER count, frequency;
-
-    QueryPerformanceCounter(&count);
-    QueryPerformanceFrequency(&frequency);
-    return (double)count.QuadPart * 1000 / (double)frequency.QuadPart;
-}
-
-/* Wine's GetProcessHandleCount() says 0, so the whole system's are counted. */
-static int count_system_handles(void)
-{
-    typedef struct {
-        USHORT process, trace;
-        UCHAR type, flags;
-        USHORT value;
-        void *object;
-        ACCESS_MASK access;
-    } handle_entry;
-    typedef struct {
-        ULONG count;
-        handle_entry entries[];
-    } handle_table;
-    NTSTATUS(NTAPI * query)(int, void *, ULONG, ULONG *);
-    FARPROC found =
-        GetProcAddress(GetModuleHandleA("ntdll"), "NtQuerySystemInformation");
-    handle_table *table;
-    int count = 0;
-
-    memcpy(&query, &found, sizeof query);
-    table = malloc(1 << 22);
-    if (table == NULL || query(16, table, 1 << 22, NULL) < 0)
-        abort();
-    for (ULONG i = 0; i < table->count; i++)
-        count += table->entries[i].process == (USHORT)GetCurrentProcessId();
-    free(table);
-    return count;
-}
-
-int count_handles(void)
-{
-    DWORD count = 0;
-
-    GetProcessHandleCount(GetCurrentProcess(), &count);
-    return count > 0 ? (int)count : count_system_handles();
-}
-
-int count_threads(void)
-{
-    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-    THREADENTRY32 entry = {.dwSize = sizeof entry};
-    int count = 0;
-
-    for (BOOL more = Thread32First(snapshot, &entry); more;
-         more = Thread32Next(snapshot, &entry))
-        count += entry.th32OwnerProcessID == GetCurrentProcessId();
-    CloseHandle(snapshot);
-    return count;
-}
 
 /* Only the run that prints TAP prints figures. */
 static bool printing;
@@ -137,12 +60,12 @@ static int run_suite(const char *name, const test *tests,
     return failed;
 }
 
-/* How many times a stress test runs: STRESS in the environment. */
-static int stress_factor(void)
+/* A number in the environment. */
+static int setting(const char *name, int otherwise)
 {
-    const char *text = getenv("STRESS");
+    const char *text = getenv(name);
 
-    return text ? atoi(text) : 1;
+    return text ? atoi(text) : otherwise;
 }
 
 static int play_role(int argc, char **argv, const role *roles)
@@ -160,14 +83,15 @@ static int run_as(int argc, char **argv, const char *name, const test *tests,
     int failed = 0, before = 0, after = 0;
 
     setvbuf(stdout, NULL, _IONBF, 0);
-    _setmode(_fileno(stdout), _O_BINARY);
+    make_output_binary();
+    watchdog_start(setting("TEST_SECONDS", 120));
     if (argc > 1 && strcmp(argv[1], "--child") == 0)
         return play_role(argc, argv, roles);
     if (twice) {
         failed = run_suite(name, tests, teardown, false);
         before = count_handles();
     }
-    for (int i = twice ? 1 : stress_factor(); i > 1; i--)
+    for (int i = twice ? 1 : setting("STRESS", 1); i > 1; i--)
         failed += run_suite(name, tests, teardown, false);
     failed += run_suite(name, tests, teardown, true);
     if (twice) {

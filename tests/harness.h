@@ -33,9 +33,16 @@ const char *unique_name(const char *stem);
 /* Milliseconds from some start, for measuring. */
 double now_ms(void);
 
-/* How many handles, and how many threads, this process has. */
+/* How many handles, and how many threads but the watchdog, this process has. */
 int count_handles(void);
 int count_threads(void);
+
+/* Let no \\r into the output. */
+void make_output_binary(void);
+
+/* End this process when so many seconds have passed, and say where its threads
+   are; 0 seconds: never. */
+void watchdog_start(int seconds);
 
 /* Print a figure that ./dev figures collects. */
 void figure(const char *name, double value, const char *unit);
@@ -56,7 +63,8 @@ typedef struct role {
 /*
  * main() of a test program.  As a child it plays its role; else it runs the
  * tests twice, `teardown` after each, and fails if the second time leaves more
- * handles than the first.  Prints TAP.  `roles` and `teardown` may be NULL.
+ * handles than the first, or if all of it takes longer than TEST_SECONDS in the
+ * environment.  Prints TAP.  `roles` and `teardown` may be NULL.
  */
 int run_tests(int argc, char **argv, const char *name, const test *tests,
               void (*teardown)(void), const role *roles);

@@ -346,6 +346,29 @@ START_TEST(no_handle_is_inheritable)
 }
 END_TEST
 
+/* Options that a newer caller passes to a function, with garbage at the end. */
+static const struct {
+    size_t size;
+    winipc_status status;
+} callers[] = {
+    {0, WINIPC_E_INVALID_ARGUMENT},
+    {sizeof(size_t), WINIPC_OK},
+    {sizeof(winipc_event_options), WINIPC_OK},
+    {sizeof(winipc_event_options) + 8, WINIPC_E_INVALID_ARGUMENT},
+};
+
+START_TEST(a_function_refuses_options_it_does_not_understand)
+{
+    struct {
+        winipc_event_options known;
+        char unknown[8];
+    } options = {{.size = callers[_i].size}, "newer"};
+
+    ck_assert_status(winipc_event_create(&event, NULL, &options.known),
+                     callers[_i].status);
+}
+END_TEST
+
 static const int both[2];
 
 static const test tests[] = {
@@ -372,6 +395,7 @@ static const test tests[] = {
     TEST(an_event_lives_until_its_last_reference),
     TEST(scoped_events_are_closed),
     TEST(no_handle_is_inheritable),
+    TEST_LOOP(a_function_refuses_options_it_does_not_understand, callers),
     {0},
 };
 
