@@ -77,7 +77,7 @@ static winipc_status wait_for_handles(winipc_object *const *objects, size_t n,
     }
     if (count == 0)
         return WINIPC_OK;
-    result = WaitForMultipleObjects(count, handles, TRUE, timeout_ms);
+    result = winipc__wait_handles(count, handles, true, timeout_ms);
     if (result == WAIT_TIMEOUT)
         return WINIPC_E_TIMEOUT;
     if (result != WAIT_FAILED)

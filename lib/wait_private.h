@@ -30,6 +30,11 @@ void winipc__batch_add_interrupts(winipc__batch *batch,
 void winipc__batch_add_handle(winipc__batch *batch, HANDLE handle,
                               size_t member);
 
+/* WaitForMultipleObjects(), from which something else than its own answers,
+   such as WAIT_IO_COMPLETION, is a time-out that comes early. */
+DWORD winipc__wait_handles(DWORD n, const HANDLE *handles, bool all,
+                           uint32_t timeout_ms);
+
 /* Wait for the batch.  OK and ABANDONED set `*member`; TIMEOUT is not recorded,
    as the caller may wait on. */
 winipc_status winipc__batch_wait(winipc__batch *batch, uint32_t timeout_ms,

@@ -1,0 +1,218 @@
+/*
+ * waiting.c - every call that waits, in a table.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "waiting.h"
+
+#include "harness.h"
+#include "mailslot_private.h"
+
+#define CROWD 70 /* more than Windows waits for at once */
+
+static winipc_event *event, *other, *stop, *stoppable, *crowd[CROWD];
+static winipc_mailslot *reader, *busy, *writer;
+static size_t length, which;
+static char got[8];
+
+static void setup(void)
+{
+    const char *name = unique_name("waits");
+
+    ck_assert_ok(winipc_event_create(&event, NULL, NULL));
+    ck_assert_ok(winipc_event_create(&other, NULL, NULL));
+    ck_assert_ok(winipc_event_create(
+        &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true)));
+    ck_assert_ok(winipc_event_create(&stoppable, NULL,
+                                     WINIPC_EVENT_OPTIONS(.stop = stop)));
+    for (size_t i = 0; i < CROWD; i++)
+        ck_assert_ok(winipc_event_create(&crowd[i], NULL, NULL));
+    ck_assert_ok(winipc_mailslot_create(&reader, name,
+                                        WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
+    ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
+    ck_assert_ok(winipc_mailslot_create(&busy, unique_name("waits"), NULL));
+}
+
+void waiting_end(void)
+{
+    lying_end();
+    if (busy != NULL)
+        busy->turn.count = 0;
+    winipc_mailslot_close(busy);
+    winipc_mailslot_close(writer);
+    winipc_mailslot_close(reader);
+    for (size_t i = 0; i < CROWD; i++) {
+        winipc_event_close(crowd[i]);
+        crowd[i] = NULL;
+    }
+    winipc_event_close(stoppable);
+    winipc_event_close(stop);
+    winipc_event_close(other);
+    winipc_event_close(event);
+    reader = busy = writer = NULL;
+    event = other = stop = stoppable = NULL;
+}
+
+/* The calls that wait. */
+static winipc_status wait_for_event(uint32_t timeout_ms)
+{
+    return winipc_event_wait(event, timeout_ms);
+}
+
+static winipc_status wait_for_any(uint32_t timeout_ms)
+{
+    winipc_object *objects[] = {WINIPC_OBJECT(other), WINIPC_OBJECT(event)};
+
+    return winipc_wait_any(objects, 2, &which, timeout_ms);
+}
+
+static winipc_status wait_for_crowd(uint32_t timeout_ms)
+{
+    winipc_object *objects[CROWD];
+
+    for (size_t i = 0; i < CROWD; i++)
+        objects[i] = WINIPC_OBJECT(crowd[i]);
+    return winipc_wait_any(objects, CROWD, &which, timeout_ms);
+}
+
+static winipc_status wait_for_slot(uint32_t timeout_ms)
+{
+    return winipc_wait(WINIPC_OBJECT(reader), timeout_ms);
+}
+
+static winipc_status wait_for_all(uint32_t timeout_ms)
+{
+    winipc_object *objects[] = {WINIPC_OBJECT(event), WINIPC_OBJECT(other)};
+
+    return winipc_wait_all(objects, 2, timeout_ms);
+}
+
+static winipc_status wait_for_all_or_stop(uint32_t timeout_ms)
+{
+    winipc_object *objects[] = {WINIPC_OBJECT(event), WINIPC_OBJECT(stoppable)};
+
+    return winipc_wait_all(objects, 2, timeout_ms);
+}
+
+static winipc_status read_slot(uint32_t timeout_ms)
+{
+    return winipc_mailslot_read(reader, got, sizeof got, &length, timeout_ms);
+}
+
+/* Another call has the turn. */
+static winipc_status wait_for_turn(uint32_t timeout_ms)
+{
+    winipc__turn_try(&busy->turn);
+    return winipc_mailslot_read(busy, got, sizeof got, &length, timeout_ms);
+}
+
+/* The slot is full. */
+static winipc_status write_slot(uint32_t timeout_ms)
+{
+    return winipc_mailslot_write(writer, "x", 1, timeout_ms);
+}
+
+/* What makes them ready. */
+static void set_event(void)
+{
+    ck_assert_ok(winipc_event_set(event));
+}
+
+static void set_both(void)
+{
+    set_event();
+    ck_assert_ok(winipc_event_set(other));
+}
+
+static void set_event_and_stoppable(void)
+{
+    set_event();
+    ck_assert_ok(winipc_event_set(stoppable));
+}
+
+static void set_last(void)
+{
+    ck_assert_ok(winipc_event_set(crowd[CROWD - 1]));
+}
+
+static void send_message(void)
+{
+    ck_assert_ok(winipc_mailslot_write(writer, "x", 1, SOON));
+}
+
+static void give_turn(void)
+{
+    winipc_mailslot *to_busy;
+    char name[96];
+
+    ck_assert_ok(
+        winipc_object_name(WINIPC_OBJECT(busy), name, sizeof name, &length));
+    ck_assert_ok(winipc_mailslot_open(&to_busy, name, NULL));
+    ck_assert_ok(winipc_mailslot_write(to_busy, "x", 1, SOON));
+    winipc_mailslot_close(to_busy);
+    winipc__turn_give(&busy->turn);
+}
+
+/* For the write that waits, not the one before it, which only tries. */
+static void make_room(void)
+{
+    while (lying_pending.overlapped == NULL ||
+           lying_pending.overlapped->hEvent == NULL)
+        Sleep(1);
+    lying_finish(0, 1);
+}
+
+const waiting waitings[] = {
+    {wait_for_event, set_event, true, false},
+    {wait_for_any, set_event, true, false},
+    {wait_for_crowd, set_last, true, false},
+    {wait_for_slot, send_message, true, false},
+    {wait_for_all, set_both, true, false},
+    {wait_for_all_or_stop, set_event_and_stoppable, true, false},
+    {read_slot, send_message, true, false},
+    {wait_for_turn, give_turn, false, false},
+    {write_slot, make_room, false, true},
+};
+
+void waiting_begin(const waiting *call)
+{
+    setup();
+    if (call->pends)
+        lying_pend(true);
+}
+
+double true_ms(void)
+{
+    LARGE_INTEGER count, frequency;
+
+    QueryPerformanceCounter_true(&count);
+    QueryPerformanceFrequency(&frequency);
+    return (double)count.QuadPart * 1000 / (double)frequency.QuadPart;
+}
+
+static const waiting *endless;
+
+static DWORD WINAPI make_ready_later(void *unused)
+{
+    (void)unused;
+    Sleep(BRIEFLY);
+    endless->make_ready();
+    return 0;
+}
+
+void waiting_is_endless(const waiting *call)
+{
+    winipc_status status;
+    double begin, end;
+    HANDLE thread;
+
+    endless = call;
+    begin = true_ms();
+    thread = CreateThread(NULL, 0, make_ready_later, NULL, 0, NULL);
+    status = call->wait(WINIPC_INFINITE);
+    end = true_ms();
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    ck_assert_status(status, WINIPC_OK);
+    ck_assert_double_ge(end - begin, BRIEFLY - 1);
+}
