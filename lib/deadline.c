@@ -16,7 +16,7 @@ uint64_t winipc__now(void);
 winipc__deadline winipc__deadline_after(uint64_t now, uint32_t timeout_ms)
 {
     uint64_t wait = (uint64_t)timeout_ms * PER_MS;
-    winipc__deadline deadline = {NEVER};
+    winipc__deadline deadline = {NEVER, now};
 
     if (timeout_ms == 0)
         deadline.at = 0;
@@ -25,15 +25,20 @@ winipc__deadline winipc__deadline_after(uint64_t now, uint32_t timeout_ms)
     return deadline;
 }
 
-uint32_t winipc__deadline_left_at(winipc__deadline deadline, uint64_t now)
+uint32_t winipc__deadline_left_at(winipc__deadline *deadline, uint64_t now)
 {
     uint64_t left;
 
-    if (deadline.at == NEVER)
+    if (deadline->at == NEVER)
         return WINIPC_INFINITE;
-    if (deadline.at <= now)
+    if (now < deadline->seen)
+        deadline->at = deadline->at > deadline->seen
+                           ? now + (deadline->at - deadline->seen)
+                           : 0;
+    deadline->seen = now;
+    if (deadline->at <= now)
         return 0;
-    left = deadline.at - now;
+    left = deadline->at - now;
     left = left / PER_MS + (left % PER_MS != 0);
     return left < WINIPC_INFINITE ? (uint32_t)left : WINIPC_INFINITE - 1;
 }
@@ -46,9 +51,9 @@ winipc__deadline winipc__deadline_start(uint32_t timeout_ms)
                                   timeout_ms);
 }
 
-uint32_t winipc__deadline_left(winipc__deadline deadline)
+uint32_t winipc__deadline_left(winipc__deadline *deadline)
 {
-    int clock_matters = deadline.at != 0 && deadline.at != NEVER;
+    int clock_matters = deadline->at != 0 && deadline->at != NEVER;
 
     return winipc__deadline_left_at(deadline,
                                     clock_matters ? winipc__now() : 0);

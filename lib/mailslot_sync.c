@@ -63,7 +63,7 @@ winipc_status winipc__mailslot_sync_fetch(winipc_mailslot *slot,
     uint32_t left;
 
     do {
-        left = winipc__deadline_left(deadline);
+        left = winipc__deadline_left(&deadline);
         status =
             set_slice(slot, left < WINIPC__SLICE_MS ? left : WINIPC__SLICE_MS);
         if (status == WINIPC_OK)
@@ -73,7 +73,7 @@ winipc_status winipc__mailslot_sync_fetch(winipc_mailslot *slot,
         status = winipc__wait_interrupted(&slot->base, function);
         if (status != WINIPC_OK)
             return status;
-    } while (left > 0 && winipc__deadline_left(deadline) > 0);
+    } while (left > 0 && winipc__deadline_left(&deadline) > 0);
     return winipc__refuse(WINIPC_E_TIMEOUT, function, slot->base.name,
                           "no message came in time");
 }

@@ -117,7 +117,7 @@ winipc_status winipc__wait_all(winipc_object *const *objects, size_t n,
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
                               reason);
     do {
-        left = winipc__deadline_left(deadline);
+        left = winipc__deadline_left(&deadline);
         status = wait_all_once(
             objects, n,
             slice && left > WINIPC__SLICE_MS ? WINIPC__SLICE_MS : left,

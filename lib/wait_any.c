@@ -81,7 +81,7 @@ winipc_status winipc__wait_any(winipc_object *const *objects, size_t n,
     bool only_polled, expired;
 
     for (;;) {
-        uint32_t left = winipc__deadline_left(deadline);
+        uint32_t left = winipc__deadline_left(&deadline);
 
         expired = left == 0;
         status = find_ready(objects, n, &found, &only_polled);

@@ -141,13 +141,13 @@ winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
     winipc__batch_add_interrupts(&batch, object);
     winipc__batch_add_handle(&batch, handle, 0);
     do {
-        left = winipc__deadline_left(deadline);
+        left = winipc__deadline_left(&deadline);
         status =
             winipc__batch_wait(&batch, left, &member, function, object->name);
         if (status != WINIPC_E_TIMEOUT)
             return status;
         /* Windows may end a wait a tick early. */
-    } while (winipc__deadline_left(deadline) > 0);
+    } while (winipc__deadline_left(&deadline) > 0);
     return winipc__wait_timed_out(function, object->name);
 }
 

@@ -65,17 +65,17 @@ START_TEST(what_is_left_follows_the_clock)
     use_clock(still_clock);
     fake_now = 70 * PER_MS;
     deadline = winipc__deadline_start(100);
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 100);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 100);
     fake_now += 30 * PER_MS;
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 70);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 70);
     fake_now += 1;
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 70);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 70);
     fake_now += 70 * PER_MS - 2;
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 1);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 1);
     fake_now += 1;
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 0);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 0);
     fake_now += 1000 * PER_MS;
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 0);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 0);
 }
 END_TEST
 
@@ -88,10 +88,10 @@ START_TEST(the_clock_is_read_only_if_it_matters)
 
     use_clock(still_clock);
     deadline = winipc__deadline_start(timeless[_i]);
-    ck_assert_uint_eq(winipc__deadline_left(deadline), timeless[_i]);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), timeless[_i]);
     ck_assert_int_eq(reads, 0);
     deadline = winipc__deadline_start(1);
-    ck_assert_uint_eq(winipc__deadline_left(deadline), 1);
+    ck_assert_uint_eq(winipc__deadline_left(&deadline), 1);
     ck_assert_int_eq(reads, 2);
 }
 END_TEST

@@ -75,9 +75,9 @@ static const struct {
 
 START_TEST(what_is_left_is_rounded_up)
 {
-    winipc__deadline deadline = {lefts[_i].at};
+    winipc__deadline deadline = {lefts[_i].at, 0};
 
-    ck_assert_uint_eq(winipc__deadline_left_at(deadline, lefts[_i].now),
+    ck_assert_uint_eq(winipc__deadline_left_at(&deadline, lefts[_i].now),
                       lefts[_i].left);
 }
 END_TEST
@@ -87,17 +87,48 @@ START_TEST(all_of_a_fresh_time_out_is_left)
     static const uint32_t timeouts[] = {
         0, 1, 2, 999, 86400000, WINIPC_INFINITE - 1, WINIPC_INFINITE};
 
-    for (size_t i = 0; i < COUNT(timeouts); i++)
-        ck_assert_uint_eq(
-            winipc__deadline_left_at(winipc__deadline_after(12345, timeouts[i]),
-                                     12345),
-            timeouts[i]);
+    for (size_t i = 0; i < COUNT(timeouts); i++) {
+        winipc__deadline deadline = winipc__deadline_after(12345, timeouts[i]);
+
+        ck_assert_uint_eq(winipc__deadline_left_at(&deadline, 12345),
+                          timeouts[i]);
+    }
+}
+END_TEST
+
+/* A clock that goes back: the deadline, when it was last looked at, and now. */
+static const struct {
+    uint64_t at, seen, now;
+    uint32_t left;
+} backs[] = {
+    {100 * PER_MS, 0, 40 * PER_MS, 60},
+    {100 * PER_MS, 40 * PER_MS, 40 * PER_MS, 60},
+    {100 * PER_MS, 40 * PER_MS, 39 * PER_MS, 60},
+    {100 * PER_MS, 40 * PER_MS, 0, 60},
+    {100 * PER_MS, 99 * PER_MS, 98 * PER_MS, 1},
+    /* What has passed has passed. */
+    {100 * PER_MS, 100 * PER_MS, 0, 0},
+    {100 * PER_MS, 101 * PER_MS, 50 * PER_MS, 0},
+    {100 * PER_MS, NEVER, 0, 0},
+    {0, 100 * PER_MS, 0, 0},
+    {NEVER, 100 * PER_MS, 0, WINIPC_INFINITE},
+    {NEVER - 1, NEVER - 1 - PER_MS, 0, 1},
+};
+
+START_TEST(a_clock_that_goes_back_takes_the_deadline_along)
+{
+    winipc__deadline deadline = {backs[_i].at, backs[_i].seen};
+
+    for (int i = 0; i < 2; i++)
+        ck_assert_uint_eq(winipc__deadline_left_at(&deadline, backs[_i].now),
+                          backs[_i].left);
 }
 END_TEST
 
 static const test tests[] = {
     TEST_LOOP(a_deadline_is_the_time_out_from_now, deadlines),
     TEST_LOOP(what_is_left_is_rounded_up, lefts),
+    TEST_LOOP(a_clock_that_goes_back_takes_the_deadline_along, backs),
     TEST(all_of_a_fresh_time_out_is_left),
     {0},
 };
