@@ -140,6 +140,9 @@ winipc_status winipc__fail(DWORD code, const char *function, const char *object)
 {
     winipc_status status = WINIPC_E_SYSTEM;
 
+    if (code == ERROR_SUCCESS || code == WINIPC__NO_CODE)
+        return remember(status, 0, function, object,
+                        "it failed, and Windows did not say why");
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         if (statuses[i].code == code)
             status = (winipc_status)statuses[i].status;

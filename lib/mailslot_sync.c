@@ -34,7 +34,7 @@ static winipc_status read_slice(winipc_mailslot *slot)
 
         if (!ReadFile(slot->base.handle, slot->head, slot->head_room, &size,
                       NULL))
-            code = GetLastError();
+            code = winipc__failure_code();
         switch (code) {
             case ERROR_BROKEN_PIPE:
                 /* Wine 8's way to say that the message has no bytes. */

@@ -58,11 +58,14 @@ uint64_t winipc__now(void)
 
 static DWORD error_of(NTSTATUS status)
 {
+    DWORD code;
+
     if (status >= 0)
         return ERROR_SUCCESS;
     if (winipc__ntapi.RtlNtStatusToDosError == NULL)
         return ERROR_MR_MID_NOT_FOUND;
-    return winipc__ntapi.RtlNtStatusToDosError(status);
+    code = winipc__ntapi.RtlNtStatusToDosError(status);
+    return code != ERROR_SUCCESS ? code : WINIPC__NO_CODE;
 }
 
 DWORD winipc__query_event(HANDLE handle,
@@ -103,8 +106,9 @@ DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
     NTSTATUS status;
 
     if (winipc__ntapi.NtWriteFile == NULL)
-        return WriteFile(handle, data, size, NULL, overlapped) ? ERROR_SUCCESS
-                                                               : GetLastError();
+        return WriteFile(handle, data, size, NULL, overlapped)
+                   ? ERROR_SUCCESS
+                   : winipc__failure_code();
     /* An OVERLAPPED begins with an IO_STATUS_BLOCK: Internal, InternalHigh. */
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
     status = winipc__ntapi.NtWriteFile(handle, NULL, NULL, NULL,

@@ -31,7 +31,7 @@ DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
     return started(operation,
                    ReadFile(handle, buffer, size, NULL, &operation->overlapped)
                        ? ERROR_SUCCESS
-                       : GetLastError());
+                       : winipc__failure_code());
 }
 
 DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
@@ -41,7 +41,7 @@ DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
     return started(operation,
                    WriteFile(handle, data, size, NULL, &operation->overlapped)
                        ? ERROR_SUCCESS
-                       : GetLastError());
+                       : winipc__failure_code());
 }
 
 DWORD winipc__operation_write_quietly(winipc__operation *operation,
@@ -59,7 +59,7 @@ DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
     DWORD code = ERROR_SUCCESS;
 
     if (!GetOverlappedResult(handle, &operation->overlapped, moved, FALSE))
-        code = GetLastError();
+        code = winipc__failure_code();
     if (code != ERROR_IO_INCOMPLETE)
         operation->in_flight = false;
     return code;

@@ -20,4 +20,15 @@
 #define ERROR_REMOTE_MAILSLOTS_DEPRECATED 3025L
 #endif
 
+/* A failure for which Windows gives no code: 0 would read as success. */
+#define WINIPC__NO_CODE 0xFFFFFFFFU
+
+/* GetLastError() behind a failure. */
+static inline DWORD winipc__failure_code(void)
+{
+    DWORD code = GetLastError();
+
+    return code != ERROR_SUCCESS ? code : WINIPC__NO_CODE;
+}
+
 #endif
