@@ -30,6 +30,10 @@ static HANDLE open_with_most(const winipc__named_kind *kind,
     return handle;
 }
 
+/* What denies access when it is to be created may be gone when it is opened:
+   then it can be created.  Where none may be, it is as if it had gone again. */
+#define RACES 10
+
 /* Create with all rights; or join what exists, with those it grants. */
 static HANDLE create_or_join(const winipc__named_kind *kind,
                              const winipc__named_request *request,
@@ -37,22 +41,30 @@ static HANDLE create_or_join(const winipc__named_kind *kind,
                              bool *created, winipc_status *status)
 {
     SECURITY_ATTRIBUTES attributes;
-    HANDLE handle;
-    DWORD code, open_code;
+    const char *function = kind->create_name;
+    HANDLE handle = NULL;
+    DWORD code, open_code = ERROR_FILE_NOT_FOUND;
 
     *status = winipc__security_make(&attributes, request->security,
                                     request->function);
     if (*status != WINIPC_OK)
         return NULL;
-    SetLastError(ERROR_SUCCESS); /* success does not clear it by itself */
-    handle = kind->create(&attributes, name, kind->access[0], shape);
-    code = GetLastError();
-    winipc__security_free(&attributes);
-    *created = handle != NULL && code != ERROR_ALREADY_EXISTS;
-    if (handle == NULL && code == ERROR_ACCESS_DENIED && name != NULL)
+    for (int i = 0; i < RACES && open_code == ERROR_FILE_NOT_FOUND; i++) {
+        SetLastError(ERROR_SUCCESS); /* success does not clear it by itself */
+        handle = kind->create(&attributes, name, kind->access[0], shape);
+        code = GetLastError();
+        *created = handle != NULL && code != ERROR_ALREADY_EXISTS;
+        if (handle != NULL || code != ERROR_ACCESS_DENIED || name == NULL)
+            break;
         handle = open_with_most(kind, name, &open_code);
+    }
+    winipc__security_free(&attributes);
+    if (handle == NULL && open_code != ERROR_FILE_NOT_FOUND) {
+        function = kind->open_name;
+        code = open_code;
+    }
     if (handle == NULL)
-        *status = winipc__fail(code, kind->create_name, request->name);
+        *status = winipc__fail(code, function, request->name);
     return handle;
 }
 

@@ -170,25 +170,26 @@ void winipc__security_free(SECURITY_ATTRIBUTES *attributes)
     attributes->lpSecurityDescriptor = NULL;
 }
 
+/* The most that owner, group and one access control list take, so that none has
+   to ask how much it is, and be told less than it is by then. */
+#define DESCRIPTOR_MAX \
+    (sizeof(SECURITY_DESCRIPTOR) + 2 * SECURITY_MAX_SID_SIZE + UINT16_MAX + 1)
+
 /* The object's descriptor, to be freed with HeapFree(). */
 static winipc_status read_descriptor(HANDLE handle, SECURITY_INFORMATION what,
                                      const char *name,
                                      PSECURITY_DESCRIPTOR *descriptor)
 {
-    DWORD size = 0, code;
+    DWORD size, code;
 
-    *descriptor = NULL;
-    GetKernelObjectSecurity(handle, what, NULL, 0, &size);
+    *descriptor = HeapAlloc(GetProcessHeap(), 0, DESCRIPTOR_MAX);
+    if (*descriptor == NULL)
+        return winipc__no_memory(name);
+    if (GetKernelObjectSecurity(handle, what, *descriptor, DESCRIPTOR_MAX,
+                                &size))
+        return WINIPC_OK;
     code = GetLastError();
-    if (code == ERROR_INSUFFICIENT_BUFFER) {
-        *descriptor = HeapAlloc(GetProcessHeap(), 0, size);
-        if (*descriptor == NULL)
-            return winipc__no_memory(name);
-        if (GetKernelObjectSecurity(handle, what, *descriptor, size, &size))
-            return WINIPC_OK;
-        code = GetLastError();
-        HeapFree(GetProcessHeap(), 0, *descriptor);
-    }
+    HeapFree(GetProcessHeap(), 0, *descriptor);
     return winipc__fail(code, "GetKernelObjectSecurity", name);
 }
 
