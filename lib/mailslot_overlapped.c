@@ -16,6 +16,7 @@ static winipc_status advance(winipc_mailslot *slot)
     winipc__operation *read = &slot->operation;
     HANDLE handle = slot->base.handle;
     winipc_status status = WINIPC_OK;
+    int restarts = WINIPC__RESTARTS;
 
     while (status == WINIPC_OK && !slot->head_full) {
         DWORD size = 0, code = ERROR_SUCCESS;
@@ -37,6 +38,10 @@ static winipc_status advance(winipc_mailslot *slot)
                 break;
             case ERROR_OPERATION_ABORTED:
                 /* The thread that started it has exited: start it again. */
+                if (restarts-- == 0)
+                    status = winipc__fail_as(
+                        WINIPC_E_SYSTEM, code, "ReadFile", slot->base.name,
+                        "others cancel it again and again");
                 break;
             default:
                 status = winipc__fail(code, "ReadFile", slot->base.name);

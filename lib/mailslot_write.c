@@ -22,6 +22,10 @@ static winipc_status result(winipc_mailslot *slot, DWORD code, size_t size)
 {
     if (code == ERROR_SUCCESS)
         return WINIPC_OK;
+    if (code == ERROR_OPERATION_ABORTED)
+        return winipc__fail_as(WINIPC_E_SYSTEM, code, "WriteFile",
+                               slot->base.name,
+                               "others cancel it again and again");
     /* Windows for a message above the slot's maximum; Wine for one above what
        a socket takes. */
     if (code == ERROR_INVALID_PARAMETER ||
@@ -52,15 +56,23 @@ static winipc_status write_patiently(winipc_mailslot *slot, const void *data,
 {
     winipc__operation *operation = &slot->operation;
     HANDLE handle = slot->base.handle;
+    winipc_status status = WINIPC_OK;
+    int restarts = WINIPC__RESTARTS;
     DWORD moved, code;
-    winipc_status status;
 
-    code = winipc__operation_write(operation, handle, data, size);
-    if (code != ERROR_SUCCESS)
-        return result(slot, code, size);
-    status = winipc__wait_for(&slot->base, operation->overlapped.hEvent,
-                              deadline, function);
-    code = winipc__operation_cancel(operation, handle, &moved);
+    do {
+        code = winipc__operation_write(operation, handle, data, size);
+        if (code != ERROR_SUCCESS)
+            break;
+        do {
+            status = winipc__wait_for(&slot->base, operation->overlapped.hEvent,
+                                      deadline, function);
+            code = status == WINIPC_OK
+                       ? winipc__operation_collect(operation, handle, &moved)
+                       : winipc__operation_cancel(operation, handle, &moved);
+        } while (code == ERROR_IO_INCOMPLETE);
+    } while (code == ERROR_OPERATION_ABORTED && status == WINIPC_OK &&
+             restarts-- > 0);
     return code == ERROR_OPERATION_ABORTED && status != WINIPC_OK
                ? status
                : result(slot, code, size);

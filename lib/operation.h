@@ -12,6 +12,10 @@
 
 #include "win.h"
 
+/* What was aborted though nobody here cancelled it, as when the thread that
+   started it exits, is started again so many times in one call. */
+#define WINIPC__RESTARTS 100
+
 typedef struct winipc__operation {
     OVERLAPPED overlapped; /* hEvent: manual-reset, or NULL */
     bool in_flight;
