@@ -46,12 +46,19 @@ winipc_status winipc__mailslot_ask(winipc_mailslot *slot, DWORD *next,
 
 winipc_status winipc__mailslot_grow(winipc_mailslot *slot)
 {
-    DWORD next, count;
+    DWORD next, count, room = slot->head_room;
     winipc_status status = winipc__mailslot_ask(slot, &next, &count);
 
-    if (status == WINIPC_OK && next != MAILSLOT_NO_MESSAGE)
-        status = winipc__mailslot_make_room(slot, next);
-    return status;
+    if (status != WINIPC_OK)
+        return status;
+    /* What is told may be too little, as Wine 8 does above 64 KiB, or nothing
+       any more: then the head still grows, so that this comes to an end. */
+    if (next == MAILSLOT_NO_MESSAGE || next <= room) {
+        if (room > UINT32_MAX / 2)
+            return winipc__no_memory(slot->base.name);
+        next = 2 * room;
+    }
+    return winipc__mailslot_make_room(slot, next);
 }
 
 void winipc__mailslot_destroy(winipc_object *object)
@@ -213,10 +220,13 @@ static winipc_status get_reader_info(winipc_mailslot *slot,
         slot->fetch(slot, winipc__deadline_start(0), __func__);
     head = mine && slot->head_full;
     status = winipc__mailslot_ask(slot, &next, &count);
-    /* Wine does not count a message of no bytes. */
-    if (count == 0 && next != MAILSLOT_NO_MESSAGE)
+    /* Wine does not count a message of no bytes; and another reader of the same
+       slot may be faster. */
+    if (next == MAILSLOT_NO_MESSAGE)
+        count = 0;
+    else if (count == 0)
         count = 1;
-    info->count = count + (head ? 1 : 0);
+    info->count = (size_t)count + (head ? 1 : 0);
     info->count_is_exact = slot->base.waitable != NULL || count == 0;
     if (info->count > 0)
         info->next_size = head ? slot->head_size : next;

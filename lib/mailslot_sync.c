@@ -46,6 +46,7 @@ static winipc_status read_slice(winipc_mailslot *slot)
             case ERROR_SEM_TIMEOUT:
                 return WINIPC_E_TIMEOUT;
             case ERROR_INSUFFICIENT_BUFFER: /* Wine 10: it stays */
+            case ERROR_MORE_DATA:
                 status = winipc__mailslot_grow(slot);
                 break;
             default:
