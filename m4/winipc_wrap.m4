@@ -14,7 +14,8 @@
 #   Sets VARIABLE to the linker's flags for the functions in LIST, a file of the
 #   source folder with lines that begin with MACRO(function, bytes of arguments
 #   and go on with a comma or end with a parenthesis; MACRO is any word in capitals.
-#   Substitutes it.  It works for what is linked statically.
+#   Substitutes it, and configures again when LIST changes.  It works for what is
+#   linked statically.
 #
 # Copyright the winipc authors.  SPDX-License-Identifier: MIT
 AC_DEFUN([WINIPC_WRAP], [
@@ -23,4 +24,6 @@ AS_CASE([$host_cpu], [i?86], [winipc_slot='_imp__\1@\2'], [winipc_slot='__imp_\1
 $1=`sed -n "s/^@<:@A-Z@:>@*(\(@<:@^,@:>@*\), *\(@<:@0-9@:>@@<:@0-9@:>@*\)@<:@,)@:>@.*/-Wl,--wrap=$winipc_slot/p" \
     "$srcdir/$2" | tr '\n' ' '`
 AC_SUBST([$1])
+CONFIG_STATUS_DEPENDENCIES="$CONFIG_STATUS_DEPENDENCIES \$(top_srcdir)/$2"
+AC_SUBST([CONFIG_STATUS_DEPENDENCIES])
 ])
