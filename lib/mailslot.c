@@ -202,9 +202,9 @@ winipc_status winipc_mailslot_open(winipc_mailslot **out, const char *name,
                               "security is for the reader, who creates");
 
     /* Wine holds other writers off unless writing is shared too. */
-    handle =
-        CreateFileW(wide.ptr, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                    NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    handle = CreateFileW(
+        wide.ptr, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+        OPEN_EXISTING, FILE_FLAG_OVERLAPPED | WINIPC__SQOS, NULL);
     if (handle == INVALID_HANDLE_VALUE)
         return fail_open(GetLastError(), wide.remote, name);
     status = make(out, handle, &writer_kind, name, &opt);

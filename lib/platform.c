@@ -82,7 +82,7 @@ static winipc_status probe_mailslots(uint32_t *lacks)
         return status;
     writer =
         CreateFileW(name, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                    NULL, OPEN_EXISTING, 0, NULL);
+                    NULL, OPEN_EXISTING, WINIPC__SQOS, NULL);
     if (writer == INVALID_HANDLE_VALUE) {
         status = winipc__fail(GetLastError(), "CreateFileW", NULL);
     } else {

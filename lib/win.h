@@ -20,6 +20,10 @@
 #define ERROR_REMOTE_MAILSLOTS_DEPRECATED 3025L
 #endif
 
+/* For every CreateFileW(): whoever answers to a name that leads elsewhere than it
+   should may learn who we are, but not act in our place. */
+#define WINIPC__SQOS (SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION)
+
 /* A failure for which Windows gives no code: 0 would read as success. */
 #define WINIPC__NO_CODE 0xFFFFFFFFU
 

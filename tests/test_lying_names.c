@@ -9,19 +9,17 @@
 #include "harness.h"
 #include "lying.h"
 
-#define SYSTEM_SID "S-1-5-18"
-
 static winipc_event *event;
-static HANDLE foreign;
+static HANDLE other;
 
 static void teardown(void)
 {
     lying_end();
     winipc_event_close(event);
     event = NULL;
-    if (foreign != NULL)
-        CloseHandle(foreign);
-    foreign = NULL;
+    if (other != NULL)
+        CloseHandle(other);
+    other = NULL;
 }
 
 static bool is_created(void)
@@ -89,8 +87,8 @@ static HANDLE WINAPI open_as_listed(DWORD access, BOOL inherit,
 {
     int say = next(races[current].opens, COUNT(races[0].opens), &opens);
 
-    if (say == THERE && foreign == NULL)
-        foreign = CreateEventExW_true(NULL, name, 0, EVENT_ALL_ACCESS);
+    if (say == THERE && other == NULL)
+        other = CreateEventExW_true(NULL, name, 0, EVENT_ALL_ACCESS);
     if (say == TRUTH || say == THERE)
         return OpenEventW_true(access, inherit, name);
     SetLastError((DWORD)say);
@@ -174,25 +172,22 @@ START_TEST(a_new_object_is_new_whatever_failed_before)
 }
 END_TEST
 
-/* An object of somebody else gets the name after the first call was denied. */
-static void make_foreign(const wchar_t *name)
+/* After the first call was denied, another object gets the name: that of the
+   user.  Who expects another owner must not have it. */
+static void make_other(const wchar_t *name)
 {
-    winipc_event *theirs;
+    winipc_event *another;
     char text[96];
 
-    if (foreign != NULL)
+    if (other != NULL)
         return;
     snprintf(text, sizeof text, "%ls", name + wcslen(L"Local\\"));
     CreateEventExW_slot = CreateEventExW_true;
-    ck_assert_ok(winipc_event_create(
-        &theirs, text,
-        WINIPC_EVENT_OPTIONS(.security =
-                                 WINIPC_SECURITY(.sddl =
-                                                     "O:SYD:P(A;;GA;;;WD)"))));
+    ck_assert_ok(winipc_event_create(&another, text, NULL));
     ck_assert(DuplicateHandle(
-        GetCurrentProcess(), winipc_object_handle(WINIPC_OBJECT(theirs)),
-        GetCurrentProcess(), &foreign, 0, FALSE, DUPLICATE_SAME_ACCESS));
-    winipc_event_close(theirs);
+        GetCurrentProcess(), winipc_object_handle(WINIPC_OBJECT(another)),
+        GetCurrentProcess(), &other, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    winipc_event_close(another);
 }
 
 static HANDLE WINAPI deny_and_replace(SECURITY_ATTRIBUTES *attributes,
@@ -202,7 +197,7 @@ static HANDLE WINAPI deny_and_replace(SECURITY_ATTRIBUTES *attributes,
     (void)attributes;
     (void)flags;
     (void)access;
-    make_foreign(name);
+    make_other(name);
     SetLastError(ERROR_ACCESS_DENIED);
     return NULL;
 }
@@ -210,9 +205,9 @@ static HANDLE WINAPI deny_and_replace(SECURITY_ATTRIBUTES *attributes,
 static HANDLE WINAPI deny_once_and_replace(DWORD access, BOOL inherit,
                                            const wchar_t *name)
 {
-    if (foreign != NULL)
+    if (other != NULL)
         return OpenEventW_true(access, inherit, name);
-    make_foreign(name);
+    make_other(name);
     SetLastError(ERROR_ACCESS_DENIED);
     return NULL;
 }
@@ -223,8 +218,8 @@ static const struct {
     const char *owner;
     winipc_status joined, opened;
 } owners[] = {
-    {WINIPC_CURRENT_USER, WINIPC_E_ACCESS_DENIED, WINIPC_E_ACCESS_DENIED},
-    {SYSTEM_SID, WINIPC_OK, WINIPC_E_ACCESS_DENIED},
+    {WINIPC_CURRENT_USER, WINIPC_OK, WINIPC_E_ACCESS_DENIED},
+    {"S-1-5-18", WINIPC_E_ACCESS_DENIED, WINIPC_E_ACCESS_DENIED},
 };
 
 START_TEST(the_owner_is_that_of_the_object_in_hand)

@@ -1,0 +1,293 @@
+/*
+ * audit.c - a look at the arguments of every call that creates or opens.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "audit.h"
+
+#include <sddl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness.h"
+#include "win.h"
+#include "wrap.h"
+
+typedef struct watched {
+    const char *name;
+    unsigned calls, violations;
+    bool violated;
+} watched;
+
+#define AUDITED(function, size)                   \
+    typedef __typeof__(function) function##_type; \
+    WRAP(function, size)                          \
+    static watched watch_##function = {.name = #function};
+#define EXCUSED(function, reason)
+#include "audit.def"
+#undef AUDITED
+#undef EXCUSED
+
+static const audit_order *order;
+static unsigned calls_for_order, opens;
+
+void audit_expect(const audit_order *expected)
+{
+    order = expected;
+    calls_for_order = opens = 0;
+}
+
+unsigned audit_calls_for_order(void)
+{
+    return calls_for_order;
+}
+
+/* A call with several faults is one violation. */
+static void begin(watched *call)
+{
+    call->calls++;
+    call->violated = false;
+}
+
+static void rule(watched *call, bool kept, const char *what)
+{
+    if (kept)
+        return;
+    call->violations += !call->violated;
+    call->violated = true;
+    if (call->violations <= 3)
+        printf("# %s: not so: %s\n", call->name, what);
+}
+
+static bool is_name(const wchar_t *name)
+{
+    size_t length = order->name ? wcslen(order->name) : 0;
+
+    if (name == NULL || order->name == NULL)
+        return name == order->name;
+    if (length > 0 && order->name[length - 1] == L'*')
+        return wcsncmp(name, order->name, length - 1) == 0;
+    return wcscmp(name, order->name) == 0;
+}
+
+static void begin_order(watched *call, const wchar_t *name)
+{
+    static const audit_order nothing = {0};
+
+    begin(call);
+    calls_for_order++;
+    rule(call, order != NULL, "it is called only if that is needed");
+    if (order == NULL)
+        order = &nothing;
+    rule(call, is_name(name), "the name is the one that was asked for");
+}
+
+/* Of every new object: never the system's default, never open to all. */
+static void check_attributes(watched *call,
+                             const SECURITY_ATTRIBUTES *attributes)
+{
+    const SECURITY_INFORMATION what = OWNER_SECURITY_INFORMATION |
+                                      GROUP_SECURITY_INFORMATION |
+                                      DACL_SECURITY_INFORMATION;
+    BOOL present = FALSE, defaulted;
+    PSID owner = NULL;
+    ACL *list = NULL;
+    char *sddl;
+
+    rule(call, attributes != NULL, "there are security attributes");
+    if (attributes == NULL)
+        return;
+    rule(call, attributes->nLength == sizeof *attributes, "they have a size");
+    rule(call, !attributes->bInheritHandle, "no child inherits the handle");
+    rule(call, attributes->lpSecurityDescriptor != NULL, "with a descriptor");
+    if (attributes->lpSecurityDescriptor == NULL)
+        return;
+    GetSecurityDescriptorDacl(attributes->lpSecurityDescriptor, &present, &list,
+                              &defaulted);
+    rule(call, present && list != NULL, "with an access control list");
+    GetSecurityDescriptorOwner(attributes->lpSecurityDescriptor, &owner,
+                               &defaulted);
+    rule(call, owner != NULL || (order->sddl && strncmp(order->sddl, "O:", 2)),
+         "with an owner, unless the caller's own SDDL has none");
+    if (!ConvertSecurityDescriptorToStringSecurityDescriptorA(
+            attributes->lpSecurityDescriptor, SDDL_REVISION_1, what, &sddl,
+            NULL)) {
+        rule(call, false, "the descriptor can be read");
+        return;
+    }
+    rule(call, order->sddl && strcmp(sddl, order->sddl) == 0,
+         "the descriptor is the one that was asked for");
+    LocalFree(sddl);
+}
+
+/* All that the functions of an event need, and what is left if that is denied:
+   set, ask, wait, and read the security. */
+static const DWORD event_access[] = {0x120003, 0x100003, 0x100002,
+                                     0x100001, 0x100000, 0x000002};
+
+static HANDLE WINAPI audit_CreateEventExW(SECURITY_ATTRIBUTES *attributes,
+                                          const wchar_t *name, DWORD flags,
+                                          DWORD access)
+{
+    watched *call = &watch_CreateEventExW;
+
+    begin_order(call, name);
+    check_attributes(call, attributes);
+    rule(call, access == event_access[0], "the access is what is needed");
+    rule(call, flags == order->flags, "the flags are those asked for");
+    if (order->denials == 0)
+        return CreateEventExW_real(attributes, name, flags, access);
+    SetLastError(ERROR_ACCESS_DENIED);
+    return NULL;
+}
+
+static HANDLE WINAPI audit_OpenEventW(DWORD access, BOOL inherit,
+                                      const wchar_t *name)
+{
+    watched *call = &watch_OpenEventW;
+    unsigned try = opens++;
+
+    begin_order(call, name);
+    rule(call, !inherit, "no child inherits the handle");
+    rule(call, try < COUNT(event_access) && access == event_access[try],
+         "the access is what is needed, and less only if that is denied");
+    if (try + 1 >= order->denials)
+        return OpenEventW_real(access, inherit, name);
+    SetLastError(ERROR_ACCESS_DENIED);
+    return NULL;
+}
+
+/* Events of the library's own.  Nobody can open what has no name. */
+static HANDLE WINAPI audit_CreateEventW(SECURITY_ATTRIBUTES *attributes,
+                                        BOOL manual_reset, BOOL set,
+                                        const wchar_t *name)
+{
+    watched *call = &watch_CreateEventW;
+
+    begin(call);
+    rule(call, name == NULL, "there is no name");
+    rule(call, attributes == NULL || !attributes->bInheritHandle,
+         "no child inherits the handle");
+    rule(call, !set, "nothing has happened yet");
+    return CreateEventW_real(attributes, manual_reset, set, name);
+}
+
+static HANDLE WINAPI audit_CreateMailslotW(const wchar_t *name, DWORD maximum,
+                                           DWORD timeout_ms,
+                                           SECURITY_ATTRIBUTES *attributes)
+{
+    watched *call = &watch_CreateMailslotW;
+
+    begin_order(call, name);
+    check_attributes(call, attributes);
+    rule(call, maximum == order->maximum, "the maximum is the one asked for");
+    rule(call, timeout_ms == order->timeout_ms,
+         "the slot's own time-out ends no read");
+    return CreateMailslotW_real(name, maximum, timeout_ms, attributes);
+}
+
+/* Wine has no other machines: a slot of this one is opened in place of one of
+   theirs. */
+static HANDLE open_here(const wchar_t *name, DWORD access, DWORD share,
+                        DWORD flags)
+{
+    const wchar_t *local = wcsstr(name, L"\\mailslot\\");
+    wchar_t path[300] = L"\\\\.";
+
+    if (local != NULL)
+        wcsncat(path, local, COUNT(path) - 4);
+    return CreateFileW_real(local ? path : name, access, share, NULL,
+                            OPEN_EXISTING, flags, NULL);
+}
+
+static HANDLE WINAPI audit_CreateFileW(const wchar_t *name, DWORD access,
+                                       DWORD share,
+                                       SECURITY_ATTRIBUTES *attributes,
+                                       DWORD disposition, DWORD flags,
+                                       HANDLE template)
+{
+    const DWORD qos = SECURITY_SQOS_PRESENT | SECURITY_VALID_SQOS_FLAGS;
+    watched *call = &watch_CreateFileW;
+
+    begin_order(call, name);
+    /* What Microsoft documents for writing to a mailslot, and no more. */
+    rule(call, access == GENERIC_WRITE, "the access is to write");
+    rule(call, share == (FILE_SHARE_READ | FILE_SHARE_WRITE),
+         "other writers are let in");
+    rule(call, attributes == NULL || !attributes->bInheritHandle,
+         "no child inherits the handle");
+    rule(call, disposition == OPEN_EXISTING, "nothing is created");
+    rule(call,
+         (flags & qos) == (SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION),
+         "who answers may not act in our place");
+    rule(call, (flags & ~qos) == order->flags, "the flags are those needed");
+    rule(call, template == NULL, "there is no template");
+    return open_here(name, access, share, flags);
+}
+
+static BOOL WINAPI audit_OpenProcessToken(HANDLE process, DWORD access,
+                                          HANDLE *token)
+{
+    watched *call = &watch_OpenProcessToken;
+
+    begin(call);
+    rule(call, process == GetCurrentProcess(), "it is this process's token");
+    rule(call, access == TOKEN_QUERY, "the access is to ask");
+    return OpenProcessToken_real(process, access, token);
+}
+
+#define AUDITED(function, size) \
+    function##_type *function##_slot = audit_##function;
+#define EXCUSED(function, reason)
+#include "audit.def"
+#undef AUDITED
+#undef EXCUSED
+
+static watched forbidden = {.name = "what is looked for only"};
+
+static INT_PTR WINAPI be_forbidden(void)
+{
+    begin(&forbidden);
+    rule(&forbidden, false, "it is not called");
+    return 0;
+}
+
+void audit_forbid(FARPROC *function)
+{
+    *function = be_forbidden;
+}
+
+HANDLE audit_make_event(const wchar_t *name)
+{
+    SECURITY_DESCRIPTOR descriptor;
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, &descriptor, FALSE};
+
+    InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
+    SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE);
+    return CreateEventExW_real(&attributes, name, 0, EVENT_ALL_ACCESS);
+}
+
+bool audit_report(unsigned *calls, unsigned *violations)
+{
+    watched *all[] = {
+        &forbidden,
+#define AUDITED(function, size) &watch_##function,
+#define EXCUSED(function, reason)
+#include "audit.def"
+#undef AUDITED
+#undef EXCUSED
+    };
+    bool each = true;
+
+    *calls = *violations = 0;
+    printf("# %-24s %8s %10s\n", "function", "calls", "violations");
+    for (size_t i = 0; i < COUNT(all); i++) {
+        printf("# %-24s %8u %10u\n", all[i]->name, all[i]->calls,
+               all[i]->violations);
+        *calls += all[i]->calls;
+        *violations += all[i]->violations;
+        each = each && (all[i]->calls > 0 || all[i] == &forbidden);
+        all[i]->calls = all[i]->violations = 0;
+    }
+    return each;
+}

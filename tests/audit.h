@@ -1,0 +1,44 @@
+/*
+ * audit.h - a look at the arguments of every call that creates or opens.
+ *
+ * A program linked with audit.c has each function of audit.def watched: against
+ * the rules that always hold, which are in audit.c, and against what the test
+ * says that the library is asked for.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TESTS_AUDIT_H
+#define TESTS_AUDIT_H
+
+#include <stdbool.h>
+#include <windows.h>
+
+/* What comes next. */
+typedef struct audit_order {
+    const wchar_t *name; /* as Windows is to see it, or how it begins if it ends
+                            with *; NULL: no name */
+    const char *sddl;    /* of a new object: owner, group and list */
+    DWORD flags;         /* the shape of an event; how a file is opened */
+    DWORD maximum;       /* of a mailslot, and its time-out */
+    DWORD timeout_ms;
+    unsigned denials; /* so many opens are denied, and a create if not 0 */
+} audit_order;
+
+/* Expect calls for this order from now on; NULL: none at all. */
+void audit_expect(const audit_order *order);
+
+/* How many calls there have been since then, but those for the token and for
+   events without a name. */
+unsigned audit_calls_for_order(void);
+
+/* Print a line for each function, sum up, and begin again.  False if one was
+   never called. */
+bool audit_report(unsigned *calls, unsigned *violations);
+
+/* An event with this name, auto-reset, which anybody may use: not watched. */
+HANDLE audit_make_event(const wchar_t *name);
+
+/* What the library must not call. */
+void audit_forbid(FARPROC *function);
+
+#endif

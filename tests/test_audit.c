@@ -1,0 +1,372 @@
+/*
+ * test_audit.c - what is asked of Windows, in every combination of options.
+ *
+ * Each create and open of the library is walked through all values of all its
+ * options; audit.c looks at the arguments of each call that comes of it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <string.h>
+#include <windows.h>
+
+#include "audit.h"
+#include "harness.h"
+#include "ntapi.h"
+#include "object.h"
+#include "securities.h"
+
+#define FOR_EACH(i, table) for (size_t i = 0; i < COUNT(table); i++)
+
+static winipc_event *event, *stop;
+static winipc_mailslot *reader, *writer;
+static HANDLE held;
+static audit_order order;
+
+static void teardown(void)
+{
+    winipc_mailslot_close(writer);
+    winipc_mailslot_close(reader);
+    winipc_event_close(event);
+    winipc_event_close(stop);
+    reader = writer = NULL;
+    event = stop = NULL;
+    if (held != NULL)
+        CloseHandle(held);
+    held = NULL;
+}
+
+/* Names as the caller and as Windows sees them, with and without a stop event,
+   and the owners to expect. */
+static const winipc_scope scopes[] = {WINIPC_SCOPE_SESSION,
+                                      WINIPC_SCOPE_GLOBAL};
+static const wchar_t *const prefixes[] = {L"Local\\", L"Global\\"};
+static const struct {
+    const char *name;
+    const wchar_t *wide;
+} event_names[] = {{NULL, NULL},
+                   {"winipc-test-audit", L"winipc-test-audit"},
+                   {"winipc-test-\xC3\xA4\xF0\x9F\x98\x80",
+                    L"winipc-test-\x00E4\xD83D\xDE00"}};
+static const char *const owners[] = {NULL, WINIPC_CURRENT_USER, "S-1-5-18"};
+
+static wchar_t wide[64];
+
+static void order_event(size_t name, size_t scope, bool manual_reset,
+                        bool initially_set)
+{
+    memset(&order, 0, sizeof order);
+    _snwprintf(wide, COUNT(wide), L"%ls%ls", prefixes[scope],
+               event_names[name].wide ? event_names[name].wide : L"");
+    order.name = event_names[name].name ? wide : NULL;
+    order.flags = (manual_reset ? CREATE_EVENT_MANUAL_RESET : 0) |
+                  (initially_set ? CREATE_EVENT_INITIAL_SET : 0);
+    audit_expect(&order);
+}
+
+static void make_stop(void)
+{
+    order_event(0, 0, true, false);
+    order.sddl = descriptors[0];
+    ck_assert_ok(winipc_event_create(
+        &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true)));
+}
+
+/* A name may be free, taken, or taken and not to be had with all rights. */
+enum way { FREE, TAKEN, DENIED, WAYS };
+
+/* The flags of winipc_event_options, one bit each. */
+enum {
+    MUST_BE_NEW = 1,
+    MANUAL_RESET = 2,
+    INITIALLY_SET = 4,
+    STOP = 8,
+    ALL = 16
+};
+
+static void create_event(enum way way, size_t name, size_t scope, size_t owner,
+                         size_t security, int flags)
+{
+    const winipc_event_options options = {
+        .size = sizeof options,
+        .manual_reset = flags & MANUAL_RESET,
+        .initially_set = flags & INITIALLY_SET,
+        .must_be_new = flags & MUST_BE_NEW,
+        .scope = scopes[scope],
+        .security = security == 0 ? NULL : &securities[security],
+        .stop = flags & STOP ? stop : NULL,
+        .expected_owner_sid = owners[owner],
+    };
+    winipc_status status;
+
+    order_event(name, scope, options.manual_reset, options.initially_set);
+    order.sddl = descriptors[security];
+    order.denials = way == DENIED ? 2 : 0;
+    status = winipc_event_create(&event, event_names[name].name, &options);
+    ck_assert_int_eq(event != NULL, !winipc_failed(status));
+    if (way == FREE)
+        ck_assert_ok(status);
+    ck_assert_uint_eq(audit_calls_for_order(),
+                      way == DENIED && event_names[name].name ? 3 : 1);
+    winipc_event_close(event);
+    event = NULL;
+}
+
+static void create_events(enum way way, size_t name, size_t scope)
+{
+    order_event(name, scope, false, false);
+    if (way != FREE)
+        held = audit_make_event(order.name);
+    FOR_EACH(owner, owners)
+    {
+        FOR_EACH(security, securities)
+        {
+            for (int flags = 0; flags < ALL; flags++)
+                create_event(way, name, scope, owner, security, flags);
+        }
+    }
+    if (held != NULL)
+        CloseHandle(held);
+    held = NULL;
+}
+
+START_TEST(creating_an_event)
+{
+    make_stop();
+    FOR_EACH(name, event_names)
+    {
+        FOR_EACH(scope, scopes)
+        {
+            /* Denied or not, there is nothing to join without a name. */
+            if (_i == FREE || event_names[name].name != NULL)
+                create_events((enum way)_i, name, scope);
+        }
+    }
+    order_event(0, 0, false, false);
+    order.sddl = descriptors[0];
+    ck_assert_ok(winipc_event_create(&event, NULL, NULL));
+}
+END_TEST
+
+/* However many of the rights are denied: there are six steps. */
+static void open_event(size_t name, size_t scope, size_t owner, bool stopped,
+                       unsigned denials)
+{
+    const winipc_open_options options = {
+        .size = sizeof options,
+        .scope = scopes[scope],
+        .stop = stopped ? stop : NULL,
+        .expected_owner_sid = owners[owner],
+    };
+    winipc_status status;
+
+    order_event(name, scope, false, false);
+    order.denials = denials + 1;
+    status = winipc_event_open(&event, event_names[name].name, &options);
+    ck_assert_int_eq(event != NULL, !winipc_failed(status));
+    ck_assert_uint_eq(audit_calls_for_order(), denials < 6 ? denials + 1 : 6);
+    winipc_event_close(event);
+    event = NULL;
+}
+
+START_TEST(opening_an_event)
+{
+    make_stop();
+    for (size_t name = 1; name < COUNT(event_names); name++) {
+        FOR_EACH(scope, scopes)
+        {
+            order_event(name, scope, false, false);
+            held = audit_make_event(order.name);
+            FOR_EACH(owner, owners)
+            {
+                for (unsigned n = 0; n < 2 * 7; n++)
+                    open_event(name, scope, owner, n % 2, n / 2);
+            }
+            CloseHandle(held);
+            held = NULL;
+        }
+    }
+    order_event(1, 0, false, false);
+    held = audit_make_event(order.name);
+    ck_assert_ok(winipc_event_open(&event, event_names[1].name, NULL));
+}
+END_TEST
+
+/* Mailslots, of this machine and of others. */
+static const struct {
+    const char *name;
+    const wchar_t *wide;
+    bool remote;
+} slot_names[] = {
+    {"winipc-test-audit", L"\\\\.\\mailslot\\winipc-test-audit", false},
+    {"winipc-test\\\xC3\xA4", L"\\\\.\\mailslot\\winipc-test\\\x00E4", false},
+    {"\\\\.\\mailslot\\winipc-test-audit",
+     L"\\\\.\\mailslot\\winipc-test-audit", false},
+    {"\\\\.\\MailSlot\\winipc-test-audit",
+     L"\\\\.\\MailSlot\\winipc-test-audit", false},
+    {"\\\\host\\mailslot\\winipc-test-audit",
+     L"\\\\host\\mailslot\\winipc-test-audit", true},
+    {"\\\\*\\mailslot\\winipc-test-audit",
+     L"\\\\*\\mailslot\\winipc-test-audit", true},
+};
+static const uint32_t maximums[] = {0, 1, 424, 100000};
+static const uint32_t timeouts[] = {0, 1, WINIPC_INFINITE};
+
+static void order_slot(size_t name, const winipc_mailslot_options *options,
+                       bool refused)
+{
+    memset(&order, 0, sizeof order);
+    order.name = slot_names[name].wide;
+    order.maximum = options->max_message_size;
+    order.timeout_ms = MAILSLOT_WAIT_FOREVER;
+    order.flags = FILE_FLAG_OVERLAPPED;
+    audit_expect(refused ? NULL : &order);
+}
+
+/* For each combination of what readers and writers have in common. */
+static void with_slot_options(void (*call)(size_t name, size_t security,
+                                           winipc_mailslot_options *options),
+                              size_t name, size_t security)
+{
+    FOR_EACH(maximum, maximums)
+    {
+        FOR_EACH(timeout, timeouts)
+        {
+            for (int flags = 0; flags < 4; flags++) {
+                winipc_mailslot_options options = {
+                    .size = sizeof options,
+                    .max_message_size = maximums[maximum],
+                    .timeout_ms = timeouts[timeout],
+                    .allow_remote = flags & 1,
+                    .security = security == 0 ? NULL : &securities[security],
+                    .stop = flags & 2 ? stop : NULL,
+                };
+
+                call(name, security, &options);
+            }
+        }
+    }
+}
+
+static void create_slot(size_t name, size_t security,
+                        winipc_mailslot_options *options)
+{
+    bool refused = slot_names[name].remote || options->allow_remote;
+
+    order_slot(name, options, refused);
+    order.sddl = descriptors[security];
+    ck_assert_int_eq(winipc_mailslot_create(&reader, slot_names[name].name,
+                                            options) != WINIPC_OK,
+                     refused);
+    ck_assert_uint_eq(audit_calls_for_order(), !refused);
+    winipc_mailslot_close(reader);
+    reader = NULL;
+}
+
+START_TEST(creating_a_mailslot)
+{
+    make_stop();
+    FOR_EACH(security, securities)
+    with_slot_options(create_slot, (size_t)_i, security);
+}
+END_TEST
+
+static void open_slot(size_t name, size_t security,
+                      winipc_mailslot_options *options)
+{
+    bool refused = (slot_names[name].remote && !options->allow_remote) ||
+                   options->security != NULL;
+
+    order_slot(name, options, refused);
+    ck_assert_int_eq(winipc_mailslot_open(&writer, slot_names[name].name,
+                                          options) != WINIPC_OK,
+                     refused);
+    ck_assert_uint_eq(audit_calls_for_order(), !refused);
+    winipc_mailslot_close(writer);
+    writer = NULL;
+    (void)security;
+}
+
+START_TEST(opening_a_mailslot)
+{
+    winipc_mailslot_options options = WINIPC_MAILSLOT_OPTIONS_INIT;
+    size_t here = slot_names[_i].remote ? 0 : (size_t)_i;
+
+    make_stop();
+    order_slot(here, &options, false);
+    order.sddl = descriptors[0];
+    ck_assert_ok(winipc_mailslot_create(&reader, slot_names[here].name, NULL));
+    FOR_EACH(security, securities)
+    with_slot_options(open_slot, (size_t)_i, security);
+    if (slot_names[_i].remote)
+        return;
+    order_slot((size_t)_i, &options, false);
+    ck_assert_ok(winipc_mailslot_open(&writer, slot_names[_i].name, NULL));
+}
+END_TEST
+
+START_TEST(adopting_opens_nothing)
+{
+    winipc_mailslot_options options = WINIPC_MAILSLOT_OPTIONS_INIT;
+    HANDLE handle, process = GetCurrentProcess();
+
+    audit_expect(NULL);
+    ck_assert_ok(winipc_event_adopt(&event, audit_make_event(NULL)));
+    ck_assert_uint_eq(audit_calls_for_order(), 0);
+    order_slot(0, &options, false);
+    order.sddl = descriptors[0];
+    ck_assert_ok(winipc_mailslot_create(&reader, slot_names[0].name, NULL));
+    ck_assert_ok(winipc_mailslot_open(&writer, slot_names[0].name, NULL));
+    ck_assert(DuplicateHandle(process, WINIPC_OBJECT(writer)->handle, process,
+                              &handle, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    winipc_mailslot_close(writer);
+    audit_expect(NULL);
+    ck_assert_ok(winipc_mailslot_adopt(&writer, handle));
+    ck_assert_uint_eq(audit_calls_for_order(), 0);
+}
+END_TEST
+
+START_TEST(looking_at_the_platform)
+{
+    winipc_platform_info info;
+    winipc__ntapi_table true_table = winipc__ntapi;
+
+    memset(&order, 0, sizeof order);
+    order.name = L"\\\\.\\mailslot\\winipc-probe-*";
+    order.sddl = descriptors[0];
+    order.maximum = 4;
+    audit_expect(&order);
+    audit_forbid(&winipc__ntapi.NtCreateWaitCompletionPacket);
+    audit_forbid(&winipc__ntapi.CreatePrivateNamespaceW);
+    ck_assert_ok(winipc_platform(&info));
+    winipc__ntapi = true_table;
+    ck_assert_uint_eq(audit_calls_for_order(), 2);
+}
+END_TEST
+
+START_TEST(every_call_keeps_its_rules)
+{
+    unsigned calls, violations;
+
+    ck_assert(audit_report(&calls, &violations));
+    figure("audit.calls", calls, "calls");
+    figure("audit.violations", violations, "calls");
+    ck_assert_uint_eq(violations, 0);
+}
+END_TEST
+
+static const test tests[] = {
+    {&creating_an_event, WAYS},
+    TEST(opening_an_event),
+    TEST_LOOP(creating_a_mailslot, slot_names),
+    TEST_LOOP(opening_a_mailslot, slot_names),
+    TEST(adopting_opens_nothing),
+    TEST(looking_at_the_platform),
+    TEST(every_call_keeps_its_rules),
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    list_securities();
+    return run_tests(argc, argv, "audit", tests, teardown, NULL);
+}
