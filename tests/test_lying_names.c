@@ -118,7 +118,7 @@ START_TEST(a_name_that_comes_and_goes_is_created_or_joined)
 }
 END_TEST
 
-/* Windows leaves what it finds, or some code or other, behind a success. */
+/* Windows leaves some code or other behind a success, or what was there. */
 static DWORD left_behind;
 static bool leave_what_was;
 
@@ -132,6 +132,17 @@ static HANDLE WINAPI create_and_leave(SECURITY_ATTRIBUTES *attributes,
     if (GetLastError() != ERROR_ALREADY_EXISTS)
         SetLastError(leave_what_was ? before : left_behind);
     return handle;
+}
+
+/* The last call before it. */
+static BOOL WINAPI leave_existing(PSECURITY_DESCRIPTOR descriptor,
+                                  BOOL *present, ACL **list, BOOL *defaulted)
+{
+    BOOL ok =
+        GetSecurityDescriptorDacl_true(descriptor, present, list, defaulted);
+
+    SetLastError(ERROR_ALREADY_EXISTS);
+    return ok;
 }
 
 static const DWORD codes[] = {0,
@@ -163,8 +174,8 @@ END_TEST
 START_TEST(a_new_object_is_new_whatever_failed_before)
 {
     CreateEventExW_slot = create_and_leave;
+    GetSecurityDescriptorDacl_slot = leave_existing;
     leave_what_was = true;
-    SetLastError(ERROR_ALREADY_EXISTS);
     ck_assert_ok(
         winipc_event_create(&event, unique_name("before"),
                             WINIPC_EVENT_OPTIONS(.must_be_new = true)));
