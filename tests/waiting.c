@@ -214,5 +214,5 @@ void waiting_is_endless(const waiting *call)
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     ck_assert_status(status, WINIPC_OK);
-    ck_assert_double_ge(end - begin, BRIEFLY - 1);
+    ck_assert_double_ge(end - begin, 1);
 }

@@ -63,7 +63,7 @@ const char *winipc_status_name(winipc_status status);
 /** Why a call failed. */
 typedef struct winipc_error {
     winipc_status status;
-    uint32_t windows_code; /**< 0 if it was winipc that said no. */
+    uint32_t windows_code; /**< 0 if winipc said no; or no code. */
     const char *function;  /**< Which function failed: Windows's or ours. */
     const char *object;    /**< The name of the object, or "". */
     const char *message;   /**< All of it in a sentence. */
