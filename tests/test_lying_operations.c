@@ -90,6 +90,37 @@ START_TEST(a_write_that_was_written_is_not_reported_as_timed_out)
 }
 END_TEST
 
+/* The end of what was cancelled comes while it is awaited. */
+static unsigned naps;
+
+static BOOL WINAPI cancel_later(HANDLE handle, OVERLAPPED *overlapped)
+{
+    (void)handle;
+    ck_assert_ptr_eq(lying_pending.overlapped, overlapped);
+    naps = 0;
+    return TRUE;
+}
+
+static void WINAPI end_at_third(DWORD timeout_ms)
+{
+    Sleep_true(timeout_ms);
+    if (++naps == 3)
+        lying_finish(cancels[chosen].ends, 1);
+}
+
+START_TEST(the_end_of_a_cancelled_write_is_awaited)
+{
+    setup();
+    CancelIoEx_slot = cancel_later;
+    Sleep_slot = end_at_third;
+    chosen = _i;
+    ck_assert_status(winipc_mailslot_write(writer, "x", 1, 1),
+                     cancels[_i].status);
+    ck_assert_uint_eq(naps, 3);
+    ck_assert_ptr_null(lying_pending.overlapped);
+}
+END_TEST
+
 static DWORD WINAPI set_stop(DWORD n, const HANDLE *handles, BOOL all,
                              DWORD timeout_ms)
 {
@@ -202,6 +233,7 @@ END_TEST
 
 static const test tests[] = {
     TEST_LOOP(a_write_that_was_written_is_not_reported_as_timed_out, cancels),
+    TEST_LOOP(the_end_of_a_cancelled_write_is_awaited, cancels),
     TEST_LOOP(a_write_that_was_written_is_not_reported_as_stopped, cancels),
     TEST_LOOP(a_wake_up_for_nothing_ends_no_call, calls),
     TEST_LOOP(what_nobody_cancelled_is_started_again, calls),
