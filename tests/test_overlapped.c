@@ -333,6 +333,23 @@ START_TEST(a_wait_beside_a_reader_misses_no_message)
 }
 END_TEST
 
+START_TEST(a_wait_for_all_waits_for_the_read)
+{
+    winipc_object *both[2];
+
+    setup(NULL);
+    ck_assert_ok(winipc_event_create(&event, NULL, NULL));
+    both[0] = WINIPC_OBJECT(event);
+    both[1] = WINIPC_OBJECT(reader);
+    ck_assert_ok(winipc_event_set(event));
+    ck_assert_status(winipc_wait_all(both, 2, 3 * BRIEFLY), WINIPC_E_TIMEOUT);
+    write_text("x");
+    ck_assert_ok(winipc_wait_all(both, 2, SOON));
+    ck_assert_status(winipc_event_wait(event, 0), WINIPC_E_TIMEOUT);
+    expect_text("x");
+}
+END_TEST
+
 START_TEST(closing_cancels_and_collects_the_read)
 {
     setup(NULL);
@@ -409,6 +426,7 @@ static const test tests[] = {
     TEST(a_wait_outlives_reads_that_end_without_a_message),
     TEST(the_event_left_behind_by_a_message_wakes_nobody),
     TEST(a_wait_beside_a_reader_misses_no_message),
+    TEST(a_wait_for_all_waits_for_the_read),
     TEST(closing_cancels_and_collects_the_read),
     TEST(a_stop_event_ends_the_read_and_loses_nothing),
     TEST(the_count_is_exact_and_holds_the_head),

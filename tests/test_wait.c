@@ -291,6 +291,31 @@ static DWORD WINAPI wait_on_event(void *event)
     return (DWORD)winipc_event_wait(event, SOON);
 }
 
+static DWORD WINAPI set_after_a_while(void *event)
+{
+    Sleep(4 * BRIEFLY);
+    return (DWORD)winipc_event_set(event);
+}
+
+/* Only a single object has a default time-out. */
+START_TEST(several_objects_are_waited_for_as_long_as_it_takes)
+{
+    HANDLE thread;
+    size_t index;
+
+    ck_assert_ok(
+        winipc_mailslot_create(&slot, unique_name("wait"),
+                               WINIPC_MAILSLOT_OPTIONS(.timeout_ms = BRIEFLY)));
+    make_events(1);
+    items[1] = WINIPC_OBJECT(slot);
+    thread = CreateThread(NULL, 0, set_after_a_while, events[0], 0, NULL);
+    ck_assert_ok(winipc_wait_any(items, 2, &index, WINIPC_DEFAULT));
+    ck_assert_uint_eq(index, 0);
+    ck_assert_uint_eq(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+    CloseHandle(thread);
+}
+END_TEST
+
 START_TEST(a_waiter_outlives_the_close_of_an_event)
 {
     HANDLE thread;
@@ -394,6 +419,7 @@ static const test tests[] = {
     TEST(wait_all_of_a_slot_and_an_event_wants_both),
     TEST(a_set_stop_event_wins_over_a_ready_object),
     TEST(each_members_stop_event_counts),
+    TEST(several_objects_are_waited_for_as_long_as_it_takes),
     TEST(a_waiter_outlives_the_close_of_an_event),
     TEST(a_wait_for_all_with_a_stop_event_outlives_the_close_too),
     TEST(a_slots_default_time_out_is_that_of_a_wait_for_it),
