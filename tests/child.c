@@ -10,15 +10,16 @@
 void *child_start(const char *role_name, const char *first, const char *second,
                   const char *third)
 {
-    STARTUPINFOA startup = {.cb = sizeof startup};
+    STARTUPINFOW startup = {.cb = sizeof startup};
     PROCESS_INFORMATION process;
-    char program[MAX_PATH], line[1024];
+    wchar_t program[1024], line[2048];
 
-    GetModuleFileNameA(NULL, program, sizeof program);
-    snprintf(line, sizeof line, "\"%s\" --child %s %s %s %s", program,
+    /* The folder may have any name; roles and arguments are ours. */
+    GetModuleFileNameW(NULL, program, COUNT(program));
+    swprintf(line, COUNT(line), L"\"%ls\" --child %hs %hs %hs %hs", program,
              role_name, first ? first : "", second ? second : "",
              third ? third : "");
-    ck_assert_msg(CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL,
+    ck_assert_msg(CreateProcessW(program, line, NULL, NULL, FALSE, 0, NULL,
                                  NULL, &startup, &process),
                   "CreateProcess: error %lu", GetLastError());
     CloseHandle(process.hThread);

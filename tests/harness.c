@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Only the run that prints TAP prints figures. */
+/* Only the run that prints TAP prints figures and remarks. */
 static bool printing;
 
 void figure(const char *name, double value, const char *unit)
@@ -16,6 +16,12 @@ void figure(const char *name, double value, const char *unit)
     if (!printing)
         return;
     printf("# figure: %s %.6g %s\n", name, value, unit);
+}
+
+void remark(const char *text)
+{
+    if (printing)
+        printf("# %s\n", text);
 }
 
 static Suite *make_suite(const char *name, const test *tests,
@@ -83,7 +89,7 @@ static int run_as(int argc, char **argv, const char *name, const test *tests,
     int failed = 0, before = 0, after = 0;
 
     setvbuf(stdout, NULL, _IONBF, 0);
-    make_output_binary();
+    prepare_process();
     watchdog_start(setting("TEST_SECONDS", 120));
     if (argc > 1 && strcmp(argv[1], "--child") == 0)
         return play_role(argc, argv, roles);

@@ -37,8 +37,8 @@ double now_ms(void);
 int count_handles(void);
 int count_threads(void);
 
-/* Let no \\r into the output. */
-void make_output_binary(void);
+/* Let no \r into the output, and no window come up at a crash. */
+void prepare_process(void);
 
 /* End this process when so many seconds have passed, and say where its threads
    are; 0 seconds: never. */
@@ -46,6 +46,9 @@ void watchdog_start(int seconds);
 
 /* Print a figure that ./dev figures collects. */
 void figure(const char *name, double value, const char *unit);
+
+/* Print a line that a reader of the results should see. */
+void remark(const char *text);
 
 /* What START_TEST() defines, and how often it runs, with _i from 0 on.  A table
    of them ends with {0}. */

@@ -16,7 +16,7 @@ uint64_t winipc__now(void)
     abort();
 }
 
-void make_output_binary(void)
+void prepare_process(void)
 {
 }
 

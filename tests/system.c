@@ -70,7 +70,8 @@ int count_handles(void)
     return count > 0 ? (int)count : count_system_handles();
 }
 
-void make_output_binary(void)
+void prepare_process(void)
 {
     _setmode(_fileno(stdout), _O_BINARY);
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
 }
