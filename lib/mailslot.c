@@ -201,7 +201,8 @@ winipc_status winipc_mailslot_open(winipc_mailslot **out, const char *name,
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, name,
                               "security is for the reader, who creates");
 
-    /* Wine holds other writers off unless writing is shared too. */
+    /* Wine holds other writers off unless writing is shared too
+       (tests/raw: mailslot_writers_need_not_share_writing). */
     handle = CreateFileW(
         wide.ptr, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
         OPEN_EXISTING, FILE_FLAG_OVERLAPPED | WINIPC__SQOS, NULL);
@@ -218,7 +219,9 @@ winipc_status winipc_mailslot_open(winipc_mailslot **out, const char *name,
 }
 
 /* Wine gives the writer's handle no name, as it gives no file of another kind
-   but an end of a pipe, which can be told apart. */
+   but an end of a pipe, which can be told apart
+   (tests/raw: mailslot_handle_of_a_writer_tells_its_name)
+   (tests/raw: mailslot_handle_is_of_no_known_type). */
 static bool is_nameless_writer(HANDLE handle, const char *name)
 {
     DWORD type = GetFileType(handle);
@@ -230,7 +233,10 @@ static bool is_nameless_writer(HANDLE handle, const char *name)
 }
 
 /* A mailslot tells its size only to its reader, on Wine: so a handle that does
-   not is a writer if its name is that of a mailslot, and else no mailslot. */
+   not is a writer if its name is that of a mailslot, and else no mailslot
+   (tests/raw: mailslot_writer_is_told_the_maximum)
+   (tests/raw: mailslot_time_out_is_not_set_by_a_writer)
+   (tests/raw: mailslot_time_out_is_not_set_for_a_pipe). */
 static winipc_status choose_kind(HANDLE handle, const char *name, bool named,
                                  const winipc__kind **kind,
                                  const char *function)

@@ -220,8 +220,9 @@ static winipc_status get_reader_info(winipc_mailslot *slot,
         slot->fetch(slot, winipc__deadline_start(0), __func__);
     head = mine && slot->head_full;
     status = winipc__mailslot_ask(slot, &next, &count);
-    /* Wine does not count a message of no bytes; and another reader of the same
-       slot may be faster. */
+    /* Wine 8 does not count a message of no bytes
+       (tests/raw: mailslot_counts_a_message_of_no_bytes); and another reader of
+       the same slot may be faster. */
     if (next == MAILSLOT_NO_MESSAGE)
         count = 0;
     else if (count == 0)

@@ -8,6 +8,15 @@
  * the rest.  Chosen by FileModeInformation, never by the name of the system;
  * winipc_platform() reports WINIPC_LACKS_OVERLAPPED_MAILSLOTS where it is.
  *
+ * Once a Wine is as Windows in the first of these, this file is not used there;
+ * once no Wine in use differs in any, it is obsolete:
+ *   (tests/raw: mailslot_reader_is_asynchronous)
+ *   (tests/raw: mailslot_overlapped_read_pends)
+ *   (tests/raw: mailslot_read_is_ended_by_CancelIoEx)
+ *   (tests/raw: mailslot_is_not_set_while_a_read_waits)
+ *   (tests/raw: mailslot_short_read_keeps_the_message)
+ *   (tests/raw: mailslot_message_of_no_bytes_is_read)
+ *
  * SPDX-License-Identifier: MIT
  */
 #include "error.h"

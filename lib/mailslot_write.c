@@ -1,8 +1,9 @@
 /*
  * mailslot_write.c - writing to a slot, with a deadline.
  *
- * Windows's slots take what memory allows; Wine's are full after some 200 kB,
- * and then a write waits for the reader.
+ * Windows's slots take what memory allows; those of Wine 8 are full after some
+ * 200 kB, and then a write waits for the reader
+ *   (tests/raw: mailslot_does_not_fill_with_1000_messages).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -26,8 +27,10 @@ static winipc_status result(winipc_mailslot *slot, DWORD code, size_t size)
         return winipc__fail_as(WINIPC_E_SYSTEM, code, "WriteFile",
                                slot->base.name,
                                "others cancel it again and again");
-    /* Windows for a message above the slot's maximum; Wine for one above what
-       a socket takes. */
+    /* Windows for a message above the slot's maximum, which Wine takes
+       (tests/raw: mailslot_refuses_what_is_above_its_maximum); Wine 8 for one
+       above what a socket takes
+       (tests/raw: mailslot_takes_a_message_of_1000000_bytes). */
     if (code == ERROR_INVALID_PARAMETER ||
         (code == ERROR_GEN_FAILURE && size > 64 * 1024))
         return winipc__fail_as(WINIPC_E_TOO_BIG, code, "WriteFile",

@@ -1,7 +1,10 @@
 /*
  * platform.c - what this system is, and what it lacks.
  *
- * It reports; what depends on a lack asks its own object, not this file.
+ * It reports; what depends on a lack asks its own object, not this file.  Two of
+ * the lacks are reported only:
+ *   (tests/raw: wait_completion_packets_are_there)
+ *   (tests/raw: system_exports_CreatePrivateNamespaceW)
  *
  * SPDX-License-Identifier: MIT
  */

@@ -59,7 +59,8 @@ static const wchar_t *const entries[] = {
 };
 
 /* Write the preset's SDDL.  The user's own entry is always there: Wine refuses
-   to make what its maker may not use. */
+   to make what its maker may not use
+   (tests/raw: mailslot_is_made_also_if_its_maker_may_not_use_it). */
 static winipc_status spell_preset(wchar_t *sddl, size_t room,
                                   const winipc_security *security)
 {
@@ -200,7 +201,8 @@ static winipc_status find_sid(const char *owner, PSID *sid,
     wchar_t wide[SECURITY_MAX_SID_STRING_CHARACTERS];
     bool valid;
 
-    /* Wine 8 takes no text at all for a SID. */
+    /* Wine takes no text at all for a SID
+       (tests/raw: sid_of_no_text_is_refused). */
     if (*owner == '\0' ||
         !winipc__utf8_widen(wide, sizeof wide / sizeof *wide - 1, owner,
                             &valid) ||

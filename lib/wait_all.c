@@ -6,7 +6,10 @@
 #include "error.h"
 #include "wait_private.h"
 
-/* Two handles may be one object, which only Windows can tell. */
+/* Wine would wait for a handle that is there twice
+   (tests/raw: wait_for_all_refuses_a_handle_twice).  Two handles may be one
+   object, which only Windows tells
+   (tests/raw: wait_for_all_refuses_an_object_twice). */
 static const char *find_twin(winipc_object *const *objects, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
