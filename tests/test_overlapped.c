@@ -1,146 +1,28 @@
 /*
  * test_overlapped.c - reading from a slot as Windows does it, where it does not.
  *
- * Wine's slots block (see lib/mailslot_sync.c), so what Windows does is acted
- * out here: the file mode says "asynchronous", and ReadFile() of a slot is a
- * stand-in that returns at once, while a thread looks for a message, and ends
- * the read as Windows would: whole, "buffer too small" with the message kept,
- * or "aborted" by CancelIoEx() or the end of the thread that started it.
- *
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>
 #include <windows.h>
-#include <winternl.h>
 
 #include "harness.h"
 #include "ntapi.h"
-#include "wrap.h"
+#include "slot_as_windows.h"
 
-#define ABORTED ((NTSTATUS)0xC0000120)
-#define TOO_SMALL ((NTSTATUS)0xC0000023)
+ReadFile_type *ReadFile_slot = slot_read;
+CancelIoEx_type *CancelIoEx_slot = slot_cancel;
 
-typedef BOOL(WINAPI ReadFile_type)(HANDLE, void *, DWORD, DWORD *,
-                                   OVERLAPPED *);
-typedef BOOL(WINAPI CancelIoEx_type)(HANDLE, OVERLAPPED *);
-
-/* clang-format off */
-WRAP(ReadFile, 20)
-WRAP(CancelIoEx, 8)
-/* clang-format on */
-
-/* The read in flight: one at a time, as the library has it. */
-static struct {
-    CRITICAL_SECTION lock;
-    HANDLE slot, thread;
-    OVERLAPPED *overlapped;
-    void *buffer;
-    DWORD size;
-    bool stop;
-    unsigned started, aborted, cancelled, too_small;
-} flight;
-
-static void finish(NTSTATUS status, DWORD moved)
-{
-    OVERLAPPED *overlapped = flight.overlapped;
-
-    flight.overlapped = NULL;
-    overlapped->InternalHigh = moved;
-    MemoryBarrier();
-    overlapped->Internal = (ULONG_PTR)(LONG_PTR)status;
-    SetEvent(overlapped->hEvent);
-}
-
-/* One look: is there a message for the read in flight? */
-static void serve(void)
-{
-    static char message[300000];
-    DWORD next, moved = 0;
-
-    EnterCriticalSection(&flight.lock);
-    if (flight.overlapped != NULL &&
-        GetMailslotInfo(flight.slot, NULL, &next, NULL, NULL) &&
-        next != MAILSLOT_NO_MESSAGE) {
-        if (next > flight.size) {
-            flight.too_small++;
-            finish(TOO_SMALL, 0);
-        } else {
-            ReadFile_real(flight.slot, message, sizeof message, &moved, NULL);
-            memcpy(flight.buffer, message, moved);
-            finish(0, moved);
-        }
-    }
-    LeaveCriticalSection(&flight.lock);
-}
+static HANDLE server;
+static volatile bool served;
 
 static DWORD WINAPI serve_all(void *unused)
 {
     (void)unused;
-    while (!flight.stop) {
-        serve();
+    while (!served) {
+        slot_flight_serve();
         Sleep(1);
     }
-    return 0;
-}
-
-/* ReadFile() as Windows's slots have it. */
-static BOOL WINAPI read_as_windows(HANDLE handle, void *buffer, DWORD size,
-                                   DWORD *moved, OVERLAPPED *overlapped)
-{
-    if (overlapped == NULL)
-        return ReadFile_real(handle, buffer, size, moved, overlapped);
-    EnterCriticalSection(&flight.lock);
-    ck_assert_ptr_null(flight.overlapped);
-    ck_assert_ptr_nonnull(overlapped->hEvent);
-    ResetEvent(overlapped->hEvent);
-    overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    flight.slot = handle;
-    flight.overlapped = overlapped;
-    flight.buffer = buffer;
-    flight.size = size;
-    flight.started++;
-    LeaveCriticalSection(&flight.lock);
-    SetLastError(ERROR_IO_PENDING);
-    return FALSE;
-}
-
-static BOOL WINAPI cancel_as_windows(HANDLE handle, OVERLAPPED *overlapped)
-{
-    bool found;
-
-    (void)handle;
-    EnterCriticalSection(&flight.lock);
-    found = flight.overlapped == overlapped;
-    if (found) {
-        flight.cancelled++;
-        finish(ABORTED, 0);
-    }
-    LeaveCriticalSection(&flight.lock);
-    SetLastError(ERROR_NOT_FOUND);
-    return found;
-}
-
-ReadFile_type *ReadFile_slot = read_as_windows;
-CancelIoEx_type *CancelIoEx_slot = cancel_as_windows;
-
-/* What happens to the read of a thread that exits. */
-static void abort_flight(void)
-{
-    EnterCriticalSection(&flight.lock);
-    if (flight.overlapped != NULL) {
-        flight.aborted++;
-        finish(ABORTED, 0);
-    }
-    LeaveCriticalSection(&flight.lock);
-}
-
-static NTSTATUS NTAPI say_asynchronous(HANDLE handle, IO_STATUS_BLOCK *status,
-                                       void *answer, ULONG size, ULONG class_)
-{
-    (void)handle;
-    (void)status;
-    (void)class_;
-    memset(answer, 0, size);
     return 0;
 }
 
@@ -153,12 +35,12 @@ static void setup(const winipc_mailslot_options *options)
 {
     const char *name = unique_name("overlapped");
 
-    memset(&flight, 0, sizeof flight);
-    InitializeCriticalSection(&flight.lock);
-    winipc__ntapi.NtQueryInformationFile = say_asynchronous;
+    slot_flight_begin();
+    served = false;
+    winipc__ntapi.NtQueryInformationFile = slot_is_asynchronous;
     ck_assert_ok(winipc_mailslot_create(&reader, name, options));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
-    flight.thread = CreateThread(NULL, 0, serve_all, NULL, 0, NULL);
+    server = CreateThread(NULL, 0, serve_all, NULL, 0, NULL);
 }
 
 static void teardown(void)
@@ -169,10 +51,11 @@ static void teardown(void)
     winipc_event_close(stop);
     reader = writer = NULL;
     event = stop = NULL;
-    flight.stop = true;
-    WaitForSingleObject(flight.thread, INFINITE);
-    CloseHandle(flight.thread);
-    DeleteCriticalSection(&flight.lock);
+    served = true;
+    WaitForSingleObject(server, INFINITE);
+    CloseHandle(server);
+    ck_assert(!flight.two_at_once);
+    slot_flight_end();
 }
 
 static void write_text(const char *text)
@@ -241,10 +124,10 @@ START_TEST(a_read_that_nobody_cancelled_is_started_again)
     setup(NULL);
     ck_assert_status(winipc_mailslot_read(reader, got, 1, &length, 1),
                      WINIPC_E_TIMEOUT);
-    abort_flight();
+    slot_flight_abort();
     ck_assert_status(winipc_mailslot_read(reader, got, 1, &length, 1),
                      WINIPC_E_TIMEOUT);
-    abort_flight();
+    slot_flight_abort();
     write_text("for the living");
     expect_text("for the living");
     ck_assert_uint_eq(flight.aborted, 2);
@@ -257,7 +140,7 @@ static DWORD WINAPI abort_and_send(void *unused)
     (void)unused;
     for (int i = 0; i < 5; i++) {
         Sleep(5);
-        abort_flight();
+        slot_flight_abort();
     }
     write_text("x");
     return 0;
