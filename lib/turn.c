@@ -30,7 +30,8 @@ static bool leave_queue(winipc__turn *turn)
             if (seen == count)
                 return true;
         } else {
-            if (WaitForSingleObject(turn->next, 1) == WAIT_OBJECT_0)
+            /* A wait that fails would fail for ever. */
+            if (WaitForSingleObject(turn->next, 1) != WAIT_TIMEOUT)
                 return false;
             seen = turn->count;
         }
