@@ -99,22 +99,30 @@ static winipc_status check_list(PSECURITY_DESCRIPTOR descriptor,
     return WINIPC_OK;
 }
 
+/* A caller's text could not be converted: for want of memory, or because of what
+   it says. */
+static winipc_status fail_to_convert(DWORD code, const char *call,
+                                     const char *reason)
+{
+    winipc_status status = winipc__fail(code, call, NULL);
+
+    return status == WINIPC_E_NO_MEMORY
+               ? status
+               : winipc__fail_as(WINIPC_E_INVALID_ARGUMENT, code, call, NULL,
+                                 reason);
+}
+
 static winipc_status convert(SECURITY_ATTRIBUTES *attributes,
                              const wchar_t *sddl, const char *function)
 {
     winipc_status status;
 
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            sddl, SDDL_REVISION_1, &attributes->lpSecurityDescriptor, NULL)) {
-        DWORD code = GetLastError();
-
-        if (code == ERROR_NOT_ENOUGH_MEMORY || code == ERROR_OUTOFMEMORY)
-            return winipc__no_memory(NULL);
-        return winipc__fail_as(
-            WINIPC_E_INVALID_ARGUMENT, code,
-            "ConvertStringSecurityDescriptorToSecurityDescriptorW", NULL,
+            sddl, SDDL_REVISION_1, &attributes->lpSecurityDescriptor, NULL))
+        return fail_to_convert(
+            GetLastError(),
+            "ConvertStringSecurityDescriptorToSecurityDescriptorW",
             "the SDDL is not understood");
-    }
     status = check_list(attributes->lpSecurityDescriptor, function);
     if (status != WINIPC_OK)
         winipc__security_free(attributes);
@@ -198,6 +206,7 @@ static winipc_status read_descriptor(HANDLE handle, SECURITY_INFORMATION what,
 static winipc_status find_sid(const char *owner, PSID *sid,
                               const char *function)
 {
+    static const char reason[] = "expected_owner_sid is not a SID";
     wchar_t wide[SECURITY_MAX_SID_STRING_CHARACTERS];
     bool valid;
 
@@ -205,10 +214,12 @@ static winipc_status find_sid(const char *owner, PSID *sid,
        (tests/raw: sid_of_no_text_is_refused). */
     if (*owner == '\0' ||
         !winipc__utf8_widen(wide, sizeof wide / sizeof *wide - 1, owner,
-                            &valid) ||
-        !ConvertStringSidToSidW(wide, sid))
+                            &valid))
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, NULL,
-                              "expected_owner_sid is not a SID");
+                              reason);
+    if (!ConvertStringSidToSidW(wide, sid))
+        return fail_to_convert(GetLastError(), "ConvertStringSidToSidW",
+                               reason);
     return WINIPC_OK;
 }
 
