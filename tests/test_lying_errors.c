@@ -34,7 +34,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-    faults_arm(0, false, 0);
+    faults_pause();
     winipc__ntapi = true_table;
     winipc_mailslot_close(slot);
     winipc_mailslot_close(writer);
@@ -164,10 +164,9 @@ static winipc_status fail_nth(int i, unsigned nth, bool for_ever,
     winipc_status status;
 
     setup();
-    faults_arm(nth, for_ever, code);
+    faults_arm_with(nth, for_ever, code);
     status = calls[i]();
-    *hit = faults_hit();
-    faults_arm(0, false, 0);
+    *hit = faults_first() != NULL;
     teardown();
     return status;
 }
@@ -208,7 +207,7 @@ END_TEST
 START_TEST(a_failure_without_a_reason_says_so)
 {
     setup();
-    faults_arm(1, false, 0);
+    faults_arm_with(1, false, 0);
     ck_assert_status(winipc_event_set(event), WINIPC_E_SYSTEM);
     ck_assert_uint_eq(winipc_last_error()->windows_code, 0);
     ck_assert_ptr_nonnull(
