@@ -38,13 +38,13 @@ static void NTAPI free_record(void *record)
         HeapFree(GetProcessHeap(), 0, record);
 }
 
-__attribute__((constructor)) static void on_load(void)
+__attribute__((constructor)) void winipc__error_load(void)
 {
     slot = FlsAlloc(free_record);
 }
 
 /* Or Windows would call free_record in a DLL that is gone. */
-__attribute__((destructor)) static void on_unload(void)
+__attribute__((destructor)) void winipc__error_unload(void)
 {
     if (slot != FLS_OUT_OF_INDEXES)
         FlsFree(slot);

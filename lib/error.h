@@ -16,6 +16,10 @@
 
 #include "win.h"
 
+/* As the library is loaded, and as it goes. */
+void winipc__error_load(void);
+void winipc__error_unload(void);
+
 /* Windows said no: record `code` and return the status it maps to.  `object` is
    the name of what it was about, or NULL. */
 winipc_status winipc__fail(DWORD code, const char *function,

@@ -16,7 +16,7 @@ static void find(const wchar_t *library, const char *name, void *entry)
 }
 
 /* Each of these libraries is in every process before it begins. */
-__attribute__((constructor)) static void on_load(void)
+__attribute__((constructor)) void winipc__ntapi_load(void)
 {
     find(L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent);
     find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);

@@ -53,6 +53,9 @@ typedef struct winipc__ntapi_table {
 
 extern winipc__ntapi_table winipc__ntapi;
 
+/* Fill it, as the library is loaded. */
+void winipc__ntapi_load(void);
+
 /* Now, in units of 100 ns from some start; time asleep does not count, on
    Windows.  Never goes back, never lags. */
 uint64_t winipc__now(void);

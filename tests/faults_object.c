@@ -6,6 +6,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "error.h"
 #include "faults.h"
 #include "ntapi.h"
 
@@ -113,24 +114,16 @@ static winipc_status fail_in_thread(void)
     return WINIPC_OK;
 }
 
-/* What is run when the library is loaded, and when it goes. */
-extern void (*__CTOR_LIST__[])(void), (*__DTOR_LIST__[])(void);
-
-static void run_all(void (**list)(void))
-{
-    while (*++list != NULL)
-        (*list)();
-}
-
 /* What was not found when it was loaded is lacking, no more. */
 static winipc_status load(void)
 {
     winipc_status status;
 
     faults_pause();
-    run_all(__DTOR_LIST__);
+    winipc__error_unload();
     faults_resume();
-    run_all(__CTOR_LIST__);
+    winipc__error_load();
+    winipc__ntapi_load();
     faults_pause();
     fail_first();
     status = winipc_event_create(&event, NULL, NULL);
@@ -145,8 +138,9 @@ static winipc_status load(void)
 static void load_again(void)
 {
     faults_pause();
-    run_all(__DTOR_LIST__);
-    run_all(__CTOR_LIST__);
+    winipc__error_unload();
+    winipc__error_load();
+    winipc__ntapi_load();
     faults_look_up();
     faults_expect(winipc_event_set(NULL) == WINIPC_E_INVALID_ARGUMENT);
     faults_resume();
@@ -174,7 +168,7 @@ static faults_quiet telling[] = {
     QUIET("get_record", "FlsSetValue", 0, "or not even that can be noted"),
     {0}};
 static faults_quiet loading[] = {
-    QUIET("on_load", "FlsAlloc", 0, "no error is remembered"),
+    QUIET("winipc__error_load", "FlsAlloc", 0, "no error is remembered"),
     QUIET("find", "GetModuleHandleW", 0, "it is as on a system that lacks it"),
     QUIET("find", "GetProcAddress", 0, "it is as on a system that lacks it"),
     {0}};
