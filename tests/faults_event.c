@@ -147,6 +147,9 @@ static winipc_status wait_for_event(void)
     return winipc_event_wait(event, 100);
 }
 
+static faults_quiet creating[] = {
+    QUIET("create", "CreateEventExW", ERROR_ACCESS_DENIED, "it is gone by now"),
+    {0}};
 static faults_quiet joining[] = {
     QUIET("create", "CreateEventExW", ERROR_ACCESS_DENIED,
           "it opens what is there"),
@@ -168,7 +171,7 @@ static faults_quiet adopting[] = {
 
 const faults_scenario faults_event[] = {
     {"winipc_event_create", "a new one", make_name, create, expect_no_other,
-     close_all, NULL},
+     close_all, creating},
     {"winipc_event_create", "with SDDL", NULL, create_with_sddl,
      expect_no_other, close_all, NULL},
     {"winipc_event_create", "joined, its owner expected", make_event, join,

@@ -232,6 +232,7 @@ static faults_quiet reading[] = {
           "nothing came in this slice"),
     QUIET("read_slice", "ReadFile", ERROR_INSUFFICIENT_BUFFER,
           "the head grows"),
+    QUIET("read_slice", "ReadFile", ERROR_MORE_DATA, "the head grows"),
     {0}};
 static faults_quiet writing[] = {
     QUIET("winipc__operation_write_quietly", "NtWriteFile",

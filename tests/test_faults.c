@@ -6,12 +6,26 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <windows.h>
+
 #include "faults.h"
+#include "wrap.h"
+
+typedef void *(WINAPI HeapAlloc_type)(HANDLE, DWORD, SIZE_T);
+/* clang-format off */
+WRAP(HeapAlloc, 12)
+/* clang-format on */
 
 static const faults_scenario *const tables[] = {
     faults_event, faults_mailslot, faults_overlapped,
     faults_wait,  faults_object,
 };
+
+/* What grows for ever is to come to its end soon. */
+static void *WINAPI allocate_little(HANDLE heap, DWORD flags, SIZE_T size)
+{
+    return size < 1U << 23 ? HeapAlloc_real(heap, flags, size) : NULL;
+}
 
 /* Every table of a scenario's, once. */
 static void print_quiet(void)
@@ -76,6 +90,7 @@ int main(int argc, char **argv)
 {
     faults_watch();
     faults_look_up();
+    faults_pass("HeapAlloc", (void (*)(void))allocate_little);
     winipc_event_set(NULL); /* this thread's last error is made once */
     return run_tests_once(argc, argv, "faults", tests, NULL, NULL);
 }
