@@ -6,6 +6,7 @@ set -u
 for tool in zip unzip sha256sum; do
     command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
+test -f tests/test_name$EXEEXT || { echo 'skipped: there is no Check, so no test program'; exit 77; }
 $WINE_RUN tools/winipc$EXEEXT --version || exit $?
 MSYS2_ARG_CONV_EXCL='*' # "/c" is not a path
 LC_ALL=C.UTF-8          # or Wine does not find a folder that is not ASCII
