@@ -99,30 +99,30 @@ static winipc_status check_list(PSECURITY_DESCRIPTOR descriptor,
     return WINIPC_OK;
 }
 
-/* A caller's text could not be converted: for want of memory, or because of what
-   it says. */
+/* A caller's text could not be converted: `call` had no memory, or `function` was
+   given what it does not take. */
 static winipc_status fail_to_convert(DWORD code, const char *call,
-                                     const char *reason)
+                                     const char *function, const char *reason)
 {
     winipc_status status = winipc__fail(code, call, NULL);
 
     return status == WINIPC_E_NO_MEMORY
                ? status
-               : winipc__fail_as(WINIPC_E_INVALID_ARGUMENT, code, call, NULL,
-                                 reason);
+               : winipc__fail_as(WINIPC_E_INVALID_ARGUMENT, code, function,
+                                 NULL, reason);
 }
 
 static winipc_status convert(SECURITY_ATTRIBUTES *attributes,
                              const wchar_t *sddl, const char *function)
 {
+    static const char call[] =
+        "ConvertStringSecurityDescriptorToSecurityDescriptorW";
     winipc_status status;
 
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
             sddl, SDDL_REVISION_1, &attributes->lpSecurityDescriptor, NULL))
-        return fail_to_convert(
-            GetLastError(),
-            "ConvertStringSecurityDescriptorToSecurityDescriptorW",
-            "the SDDL is not understood");
+        return fail_to_convert(GetLastError(), call, call,
+                               "the SDDL is not understood");
     status = check_list(attributes->lpSecurityDescriptor, function);
     if (status != WINIPC_OK)
         winipc__security_free(attributes);
@@ -219,7 +219,7 @@ static winipc_status find_sid(const char *owner, PSID *sid,
                               reason);
     if (!ConvertStringSidToSidW(wide, sid))
         return fail_to_convert(GetLastError(), "ConvertStringSidToSidW",
-                               reason);
+                               function, reason);
     return WINIPC_OK;
 }
 
