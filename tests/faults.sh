@@ -26,7 +26,10 @@ for file in "$source"/lib/*.c; do
     $COMPILE -O0 -c "$file" -o "$work/o" || exit 1
     $OBJDUMP -dr "$work/o" | tr -d '\r' | awk -v file="$name" '
         / file format pe-i386/ { lead = 1 } # i686 puts an underscore before each name
-        /^[0-9a-f]+ <.*>:$/ { function_ = substr($2, 2 + lead, length($2) - 3 - lead) }
+        /^[0-9a-f]+ <.*>:$/ {
+            function_ = substr($2, 2 + lead, length($2) - 3 - lead)
+            sub(/@[0-9]+$/, "", function_)
+        }
         /IMAGE_REL|R_386|dir32|DISP32/ {
             called = $NF
             sub(/[-+]0x[0-9a-f]+$/, "", called)
@@ -35,7 +38,8 @@ for file in "$source"/lib/*.c; do
             if (!sub(/^__imp_/, "", called) || lead)
                 called = substr(called, 1 + lead)
             sub(/@[0-9]+$/, "", called)
-            print file ":" function_, called
+            if (called !~ /^__u?(div|mod)di3$/) # the compiler, of 64 bits
+                print file ":" function_, called
         }'
 done | sort -u >"$work/relocations"
 # The calls through the table: "file.c:function entry", from what clang-format made.
