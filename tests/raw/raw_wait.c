@@ -169,6 +169,33 @@ PROBE(clock_of_interrupt_time_is_there_precisely)
                                                                  : "not there");
 }
 
+/* Whether 20 us show, four times. */
+PROBE(clock_of_interrupt_time_does_not_lag)
+{
+    void(WINAPI * query)(ULONGLONG *);
+    function found = find(L"kernelbase", "QueryUnbiasedInterruptTimePrecise");
+    LARGE_INTEGER frequency, start, now;
+    ULONGLONG before, after;
+    int seen = 0;
+
+    if (found == NULL) {
+        say("not there");
+        return;
+    }
+    memcpy(&query, &found, sizeof query);
+    QueryPerformanceFrequency(&frequency);
+    for (int i = 0; i < 4; i++) {
+        query(&before);
+        QueryPerformanceCounter(&start);
+        do
+            QueryPerformanceCounter(&now);
+        while ((now.QuadPart - start.QuadPart) * 50000 < frequency.QuadPart);
+        query(&after);
+        seen += after != before;
+    }
+    say(seen == 4 ? "does not" : "lags");
+}
+
 PROBE(clock_of_performance_never_goes_back)
 {
     LARGE_INTEGER last = {0}, now;
