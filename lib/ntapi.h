@@ -10,6 +10,7 @@
 #ifndef LIB_NTAPI_H
 #define LIB_NTAPI_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "win.h"
@@ -59,6 +60,9 @@ void winipc__ntapi_load(void);
 /* Now, in units of 100 ns from some start; time asleep does not count, on
    Windows.  Never goes back, never lags. */
 uint64_t winipc__now(void);
+
+/* Whether `clock` stands still while time passes. */
+bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *));
 
 /* Of FileModeInformation: the handle does one call at a time. */
 #define WINIPC__SYNCHRONOUS_MODES 0x30U

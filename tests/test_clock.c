@@ -58,6 +58,25 @@ static void WINAPI leaping_clock(ULONGLONG *now)
     *now = (ULONGLONG)reads++ * 1000000U * PER_MS;
 }
 
+/* Tells the time as it was at the last step of `step_us`. */
+static ULONGLONG step_us;
+static void WINAPI stepping_clock(ULONGLONG *now)
+{
+    *now = (ULONGLONG)(now_ms() * 1000) / step_us * step_us * 10;
+}
+
+/* Has moved at nearly each look, as that of a server that is at work. */
+static void WINAPI lucky_clock(ULONGLONG *now)
+{
+    *now = (ULONGLONG)(++reads < 32 ? reads : 32);
+}
+
+/* Tells the time to 100 ns. */
+static void WINAPI precise_clock(ULONGLONG *now)
+{
+    *now = (ULONGLONG)(now_ms() * PER_MS);
+}
+
 START_TEST(what_is_left_follows_the_clock)
 {
     winipc__deadline deadline;
@@ -186,6 +205,28 @@ START_TEST(the_performance_counter_stands_in_for_a_missing_clock)
 }
 END_TEST
 
+static const ULONGLONG steps_us[] = {16000, 1000, 100, 10};
+
+START_TEST(a_clock_that_steps_lags)
+{
+    step_us = steps_us[_i];
+    ck_assert(winipc__clock_lags(stepping_clock));
+}
+END_TEST
+
+START_TEST(a_clock_that_moves_now_and_then_lags)
+{
+    reads = 0;
+    ck_assert(winipc__clock_lags(lucky_clock));
+}
+END_TEST
+
+START_TEST(a_precise_clock_does_not_lag)
+{
+    ck_assert(!winipc__clock_lags(precise_clock));
+}
+END_TEST
+
 /* The clock of this system, and the one that stands in. */
 static const bool stand_ins[] = {false, true};
 
@@ -232,6 +273,9 @@ static const test tests[] = {
     TEST(what_is_ready_is_taken_though_the_time_is_up),
     TEST_LOOP(a_wait_without_a_time_out_reads_no_clock, timeless),
     TEST(the_performance_counter_stands_in_for_a_missing_clock),
+    TEST_LOOP(a_clock_that_steps_lags, steps_us),
+    TEST(a_clock_that_moves_now_and_then_lags),
+    TEST(a_precise_clock_does_not_lag),
     TEST_LOOP(the_clock_never_goes_back, stand_ins),
     TEST_LOOP(the_clock_counts_100_ns, stand_ins),
     {0},
