@@ -59,6 +59,25 @@ static void describe(winipc_object *object, char *text, size_t size)
         snprintf(text, size, "it cannot be asked how it stands");
 }
 
+/* Which of the two kinds of event is it?  If it may not be asked, that stays
+   unknown. */
+static const char *learn(winipc_object *object, const void *shape)
+{
+    const winipc_event_options *opt = shape;
+    winipc__event_basic_information now;
+
+    if (opt != NULL)
+        object->level = opt->manual_reset;
+    if (object->created ||
+        winipc__query_event(object->handle, &now) != ERROR_SUCCESS)
+        return NULL;
+    object->level = now.type == 0;
+    if (opt == NULL || opt->manual_reset == object->level)
+        return NULL;
+    return object->level ? "the event that exists is manual-reset"
+                         : "the event that exists is auto-reset";
+}
+
 static const winipc__named_kind kind = {
     .kind = {.name = "event", .describe = describe},
     .size = sizeof(winipc_event),
@@ -68,27 +87,15 @@ static const winipc__named_kind kind = {
     .create_name = "CreateEventExW",
     .open = open_existing,
     .open_name = "OpenEventW",
+    .learn = learn,
 };
-
-/* Which of the two kinds of event is it?  False if it may not be asked. */
-static bool ask_manual_reset(winipc_event *event, bool *manual_reset)
-{
-    winipc__event_basic_information now;
-
-    if (winipc__query_event(event->base.handle, &now) != ERROR_SUCCESS)
-        return false;
-    *manual_reset = now.type == 0;
-    return true;
-}
 
 winipc_status winipc_event_create(winipc_event **out, const char *name,
                                   const winipc_event_options *options)
 {
-    winipc__named_request request = {.name = name, .function = __func__};
     winipc_event_options opt;
     winipc_status status;
     const char *reason;
-    bool manual_reset;
 
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
@@ -97,24 +104,9 @@ winipc_status winipc_event_create(winipc_event **out, const char *name,
     if (reason != NULL)
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, name,
                               reason);
-    request.scope = opt.scope;
-    request.security = opt.security;
-    request.stop = opt.stop;
-    request.owner = opt.expected_owner_sid;
-    request.must_be_new = opt.must_be_new;
-    *out = winipc__named_create(&kind, &request, &opt, &status);
-    if (*out == NULL)
-        return status;
-
-    (*out)->base.level = opt.manual_reset;
-    if ((*out)->base.created || !ask_manual_reset(*out, &manual_reset) ||
-        manual_reset == opt.manual_reset)
-        return WINIPC_OK;
-    winipc_event_close(*out);
-    *out = NULL;
-    return winipc__refuse(WINIPC_E_MISMATCH, __func__, name,
-                          manual_reset ? "the event that exists is manual-reset"
-                                       : "the event that exists is auto-reset");
+    *out = winipc__named_create(&kind, &WINIPC__NAMED_REQUEST(name, opt), &opt,
+                                &status);
+    return status;
 }
 
 winipc_status winipc_event_open(winipc_event **out, const char *name,
@@ -125,8 +117,6 @@ winipc_status winipc_event_open(winipc_event **out, const char *name,
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
     *out = winipc__named_open(&kind, name, options, &status, __func__);
-    if (*out != NULL)
-        ask_manual_reset(*out, &(*out)->base.level);
     return status;
 }
 
@@ -137,8 +127,6 @@ winipc_status winipc_event_adopt(winipc_event **out, void *handle)
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
     *out = winipc__named_adopt(&kind, handle, &status, __func__);
-    if (*out != NULL)
-        ask_manual_reset(*out, &(*out)->base.level);
     return status;
 }
 

@@ -70,11 +70,12 @@ static HANDLE create_or_join(const winipc__named_kind *kind,
 
 /* The handle becomes the object's on success only. */
 static void *make(const winipc__named_kind *kind, HANDLE handle,
-                  const winipc__named_request *request, bool created,
-                  winipc_status *status)
+                  const winipc__named_request *request, const void *shape,
+                  bool created, winipc_status *status)
 {
     winipc_object *object = winipc__object_new(kind->size, &kind->kind, handle,
                                                request->name, request->stop);
+    const char *mismatch = NULL;
 
     if (object == NULL) {
         *status = WINIPC_E_NO_MEMORY;
@@ -82,19 +83,27 @@ static void *make(const winipc__named_kind *kind, HANDLE handle,
     }
     object->scope = request->scope;
     object->created = created;
-    return object;
+    if (kind->learn != NULL)
+        mismatch = kind->learn(object, shape);
+    if (mismatch == NULL)
+        return object;
+    *status = winipc__refuse(WINIPC_E_MISMATCH, request->function,
+                             request->name, mismatch);
+    object->handle = NULL; /* as on any failure, it is not the object's */
+    winipc__object_close(object);
+    return NULL;
 }
 
 /* The same, of a handle that passed its checks if `*status` says so; closes it
    if not, or if there is no memory. */
 static void *finish(const winipc__named_kind *kind, HANDLE handle,
-                    const winipc__named_request *request, bool created,
-                    winipc_status *status)
+                    const winipc__named_request *request, const void *shape,
+                    bool created, winipc_status *status)
 {
     void *object = NULL;
 
     if (*status == WINIPC_OK)
-        object = make(kind, handle, request, created, status);
+        object = make(kind, handle, request, shape, created, status);
     if (object == NULL)
         CloseHandle(handle);
     return object;
@@ -138,7 +147,7 @@ void *winipc__named_create(const winipc__named_kind *kind,
     else if (!created)
         *status = winipc__security_check_owner(
             handle, request->owner, request->name, request->function);
-    return finish(kind, handle, request, created, status);
+    return finish(kind, handle, request, shape, created, status);
 }
 
 void *winipc__named_open(const winipc__named_kind *kind, const char *name,
@@ -172,7 +181,7 @@ void *winipc__named_open(const winipc__named_kind *kind, const char *name,
     }
     *status = winipc__security_check_owner(handle, opt.expected_owner_sid, name,
                                            function);
-    return finish(kind, handle, &request, false, status);
+    return finish(kind, handle, &request, NULL, false, status);
 }
 
 winipc_status winipc__named_check_type(HANDLE handle, const wchar_t *type,
@@ -235,5 +244,5 @@ void *winipc__named_adopt(const winipc__named_kind *kind, HANDLE handle,
         return NULL;
     winipc__named_ask_name(handle, name, sizeof name, &request.scope);
     request.name = name;
-    return make(kind, handle, &request, false, status);
+    return make(kind, handle, &request, NULL, false, status);
 }

@@ -24,6 +24,9 @@ typedef struct winipc__named_kind {
     const char *create_name;
     HANDLE (*open)(const wchar_t *name, DWORD access);
     const char *open_name;
+    /* NULL: nothing to do.  Learn what the object is; why one that was joined is
+       not of this shape, or NULL.  Of one opened or adopted `shape` is NULL. */
+    const char *(*learn)(winipc_object *object, const void *shape);
 } winipc__named_kind;
 
 /* What a caller asks for, whatever the kind. */
@@ -36,6 +39,18 @@ typedef struct winipc__named_request {
     bool must_be_new;
     const char *function; /* the public function this is for */
 } winipc__named_request;
+
+/* What the options of any kind ask for, on behalf of the calling function. */
+#define WINIPC__NAMED_REQUEST(name_, opt)  \
+    ((winipc__named_request){              \
+        .name = (name_),                   \
+        .scope = (opt).scope,              \
+        .security = (opt).security,        \
+        .stop = (opt).stop,                \
+        .owner = (opt).expected_owner_sid, \
+        .must_be_new = (opt).must_be_new,  \
+        .function = __func__,              \
+    })
 
 /* Create or join; `shape` is passed to kind->create.  NULL, with the failure
    recorded in `*status`, if it cannot be. */

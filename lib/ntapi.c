@@ -94,25 +94,29 @@ static DWORD error_of(NTSTATUS status)
     return code != ERROR_SUCCESS ? code : WINIPC__NO_CODE;
 }
 
+static DWORD query(winipc__query_function *function, HANDLE handle,
+                   ULONG class_, void *information, ULONG size)
+{
+    ULONG length;
+
+    if (function == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(function(handle, class_, information, size, &length));
+}
+
 DWORD winipc__query_event(HANDLE handle,
                           winipc__event_basic_information *information)
 {
-    if (winipc__ntapi.NtQueryEvent == NULL)
-        return ERROR_PROC_NOT_FOUND;
-    return error_of(
-        winipc__ntapi.NtQueryEvent(handle, WINIPC__EVENT_BASIC_INFORMATION,
-                                   information, sizeof *information, NULL));
+    return query(winipc__ntapi.NtQueryEvent, handle,
+                 WINIPC__EVENT_BASIC_INFORMATION, information,
+                 sizeof *information);
 }
 
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size)
 {
-    ULONG length;
-
-    if (winipc__ntapi.NtQueryObject == NULL)
-        return ERROR_PROC_NOT_FOUND;
-    return error_of(winipc__ntapi.NtQueryObject(handle, class_, information,
-                                                size, &length));
+    return query(winipc__ntapi.NtQueryObject, handle, class_, information,
+                 size);
 }
 
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)

@@ -36,9 +36,14 @@ enum {
     WINIPC__FILE_MODE_INFORMATION = 16
 };
 
+/* What NtQueryEvent, NtQueryObject and their like are. */
+typedef NTSTATUS NTAPI winipc__query_function(HANDLE handle, ULONG class_,
+                                              void *information, ULONG size,
+                                              ULONG *length);
+
 typedef struct winipc__ntapi_table {
-    NTSTATUS(NTAPI *NtQueryEvent)(HANDLE, ULONG, void *, ULONG, ULONG *);
-    NTSTATUS(NTAPI *NtQueryObject)(HANDLE, ULONG, void *, ULONG, ULONG *);
+    winipc__query_function *NtQueryEvent;
+    winipc__query_function *NtQueryObject;
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
     NTSTATUS(NTAPI *NtWriteFile)

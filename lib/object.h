@@ -13,6 +13,8 @@
 /* What sets one kind of object apart.  NULL: nothing to do. */
 typedef struct winipc__kind {
     const char *name;
+    /* Who waits for it owns it, and only that thread can let it go. */
+    bool owned_by_thread;
     /* Free what the object holds beside its handle; nobody uses it any more. */
     void (*destroy)(winipc_object *object);
     /* Of an object whose readiness its handle does not tell, or not alone: is

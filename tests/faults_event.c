@@ -155,18 +155,18 @@ static faults_quiet joining[] = {
           "it opens what is there"),
     QUIET("is_owned_by", "GetSecurityDescriptorOwner", 0,
           "it is refused, as one of another owner"),
-    QUIET("ask_manual_reset", "NtQueryEvent", 0, "its kind stays unknown"),
+    QUIET("learn", "NtQueryEvent", 0, "its kind stays unknown"),
     {0}};
 static faults_quiet opening[] = {
     QUIET("open_existing", "OpenEventW", ERROR_ACCESS_DENIED,
           "it asks for less"),
     QUIET("is_owned_by", "GetSecurityDescriptorOwner", 0,
           "it is refused, as one of another owner"),
-    QUIET("ask_manual_reset", "NtQueryEvent", 0, "its kind stays unknown"),
+    QUIET("learn", "NtQueryEvent", 0, "its kind stays unknown"),
     {0}};
 static faults_quiet adopting[] = {
     QUIET("winipc__named_ask_name", "NtQueryObject", 0, "its name stays empty"),
-    QUIET("ask_manual_reset", "NtQueryEvent", 0, "its kind stays unknown"),
+    QUIET("learn", "NtQueryEvent", 0, "its kind stays unknown"),
     {0}};
 
 const faults_scenario faults_event[] = {
