@@ -37,17 +37,23 @@
 #include <winipc/base.h>
 #include <winipc/event.h>
 #include <winipc/mailslot.h>
+#include <winipc/mutex.h>
 #include <winipc/object.h>
 #include <winipc/platform.h>
 #include <winipc/security.h>
+#include <winipc/semaphore.h>
 #include <winipc/wait.h>
 
 #ifndef __cplusplus
 /** Any typed object as the winipc_object that waits and queries take. */
-#define WINIPC_OBJECT(x)                              \
-    _Generic((x), winipc_event *                      \
-             : winipc_event_object, winipc_mailslot * \
-             : winipc_mailslot_object)(x)
+/* clang-format off */
+#define WINIPC_OBJECT(x)                                  \
+    _Generic((x),                                         \
+             winipc_event *: winipc_event_object,         \
+             winipc_mailslot *: winipc_mailslot_object,   \
+             winipc_mutex *: winipc_mutex_object,         \
+             winipc_semaphore *: winipc_semaphore_object)(x)
+/* clang-format on */
 #endif
 
 #endif /* WINIPC_H */

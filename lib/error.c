@@ -5,6 +5,7 @@
  */
 #include "error.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct record {
     winipc_error error;
     const char *reason; /* NULL: Windows knows it */
     char object[80];    /* the beginning, of a longer name */
+    char written[100];  /* the reason, if it was made for this failure */
     char message[400];
 };
 
@@ -24,9 +26,10 @@ static const struct record no_record = {
      "winipc_last_error: there was no memory to remember the error"},
     NULL,
     "",
+    "",
     ""};
 static const struct record no_failure = {
-    {WINIPC_OK, 0, "", "", ""}, NULL, "", ""};
+    {WINIPC_OK, 0, "", "", ""}, NULL, "", "", ""};
 
 /* One record per thread.  Not _Thread_local: mingw's aborts the process when
    there is no memory for it; FLS fails, and calls back when a thread ends. */
@@ -161,6 +164,21 @@ winipc_status winipc__fail_as(winipc_status status, DWORD code,
                               const char *reason)
 {
     return remember(status, code, function, object, reason);
+}
+
+winipc_status winipc__fail_with(winipc_status status, DWORD code,
+                                const char *function, const char *object,
+                                const char *format, ...)
+{
+    struct record *record = get_record();
+    va_list arguments;
+
+    if (record == NULL)
+        return status;
+    va_start(arguments, format);
+    vsnprintf(record->written, sizeof record->written, format, arguments);
+    va_end(arguments);
+    return remember(status, code, function, object, record->written);
 }
 
 winipc_status winipc__refuse_null(const char *function, const char *what)

@@ -35,6 +35,12 @@ winipc_status winipc__fail_as(winipc_status status, DWORD code,
                               const char *function, const char *object,
                               const char *reason);
 
+/* The same, with a reason that is written as by printf(). */
+winipc_status winipc__fail_with(winipc_status status, DWORD code,
+                                const char *function, const char *object,
+                                const char *format, ...)
+    __attribute__((format(gnu_printf, 5, 6)));
+
 /* The refusal that every function begins with. */
 winipc_status winipc__refuse_null(const char *function, const char *what);
 

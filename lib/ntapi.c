@@ -42,7 +42,9 @@ bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *))
 __attribute__((constructor)) void winipc__ntapi_load(void)
 {
     find(L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent);
+    find(L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant);
     find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
+    find(L"ntdll", "NtQuerySemaphore", &winipc__ntapi.NtQuerySemaphore);
     find(L"ntdll", "NtQueryInformationFile",
          &winipc__ntapi.NtQueryInformationFile);
     find(L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile);
@@ -94,29 +96,55 @@ static DWORD error_of(NTSTATUS status)
     return code != ERROR_SUCCESS ? code : WINIPC__NO_CODE;
 }
 
-static DWORD query(winipc__query_function *function, HANDLE handle,
-                   ULONG class_, void *information, ULONG size)
-{
-    ULONG length;
-
-    if (function == NULL)
-        return ERROR_PROC_NOT_FOUND;
-    return error_of(function(handle, class_, information, size, &length));
-}
-
 DWORD winipc__query_event(HANDLE handle,
                           winipc__event_basic_information *information)
 {
-    return query(winipc__ntapi.NtQueryEvent, handle,
-                 WINIPC__EVENT_BASIC_INFORMATION, information,
-                 sizeof *information);
+    if (winipc__ntapi.NtQueryEvent == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(
+        winipc__ntapi.NtQueryEvent(handle, WINIPC__EVENT_BASIC_INFORMATION,
+                                   information, sizeof *information, NULL));
+}
+
+DWORD winipc__query_mutant(HANDLE handle,
+                           winipc__mutant_basic_information *information)
+{
+    if (winipc__ntapi.NtQueryMutant == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(
+        winipc__ntapi.NtQueryMutant(handle, WINIPC__MUTANT_BASIC_INFORMATION,
+                                    information, sizeof *information, NULL));
+}
+
+DWORD winipc__query_mutant_owner(HANDLE handle,
+                                 winipc__mutant_owner_information *information)
+{
+    if (winipc__ntapi.NtQueryMutant == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(
+        winipc__ntapi.NtQueryMutant(handle, WINIPC__MUTANT_OWNER_INFORMATION,
+                                    information, sizeof *information, NULL));
+}
+
+DWORD winipc__query_semaphore(HANDLE handle,
+                              winipc__semaphore_basic_information *information)
+{
+    if (winipc__ntapi.NtQuerySemaphore == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(winipc__ntapi.NtQuerySemaphore(
+        handle, WINIPC__SEMAPHORE_BASIC_INFORMATION, information,
+        sizeof *information, NULL));
 }
 
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size)
 {
-    return query(winipc__ntapi.NtQueryObject, handle, class_, information,
-                 size);
+    ULONG length;
+
+    if (winipc__ntapi.NtQueryObject == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(winipc__ntapi.NtQueryObject(handle, class_, information,
+                                                size, &length));
 }
 
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)

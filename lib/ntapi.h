@@ -21,6 +21,19 @@ typedef struct winipc__event_basic_information {
     LONG state;
 } winipc__event_basic_information;
 
+typedef struct winipc__mutant_basic_information {
+    LONG count; /* 1: free; below that, how often it is held */
+    BOOLEAN owned_by_caller, abandoned;
+} winipc__mutant_basic_information;
+
+typedef struct winipc__mutant_owner_information {
+    CLIENT_ID id;
+} winipc__mutant_owner_information;
+
+typedef struct winipc__semaphore_basic_information {
+    ULONG count, maximum;
+} winipc__semaphore_basic_information;
+
 typedef struct winipc__object_basic_information {
     ULONG attributes;
     ACCESS_MASK granted_access;
@@ -30,6 +43,9 @@ typedef struct winipc__object_basic_information {
 /* Classes that winternl.h does not name. */
 enum {
     WINIPC__EVENT_BASIC_INFORMATION = 0,
+    WINIPC__MUTANT_BASIC_INFORMATION = 0,
+    WINIPC__MUTANT_OWNER_INFORMATION = 1,
+    WINIPC__SEMAPHORE_BASIC_INFORMATION = 0,
     WINIPC__OBJECT_BASIC_INFORMATION = 0,
     WINIPC__OBJECT_NAME_INFORMATION = 1,
     WINIPC__OBJECT_TYPE_INFORMATION = 2,
@@ -43,7 +59,9 @@ typedef NTSTATUS NTAPI winipc__query_function(HANDLE handle, ULONG class_,
 
 typedef struct winipc__ntapi_table {
     winipc__query_function *NtQueryEvent;
+    winipc__query_function *NtQueryMutant;
     winipc__query_function *NtQueryObject;
+    winipc__query_function *NtQuerySemaphore;
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
     NTSTATUS(NTAPI *NtWriteFile)
@@ -76,6 +94,12 @@ bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *));
    worked, ERROR_PROC_NOT_FOUND where the system does not have it. */
 DWORD winipc__query_event(HANDLE handle,
                           winipc__event_basic_information *information);
+DWORD winipc__query_mutant(HANDLE handle,
+                           winipc__mutant_basic_information *information);
+DWORD winipc__query_mutant_owner(HANDLE handle,
+                                 winipc__mutant_owner_information *information);
+DWORD winipc__query_semaphore(HANDLE handle,
+                              winipc__semaphore_basic_information *information);
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);

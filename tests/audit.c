@@ -120,41 +120,106 @@ static void check_attributes(watched *call,
     LocalFree(sddl);
 }
 
-/* All that the functions of an event need, and what is left if that is denied:
-   set, ask, wait, and read the security. */
+/* All that the functions of a kind need, and what is left if that is denied:
+   change, ask, wait, and read the security. */
 static const DWORD event_access[] = {0x120003, 0x100003, 0x100002,
                                      0x100001, 0x100000, 0x000002};
+static const DWORD mutex_access[] = {0x120001, 0x100001, 0x100000};
+static const DWORD semaphore_access[] = {0x120003, 0x100003, 0x100002,
+                                         0x100001, 0x100000, 0x000002};
+
+/* Of each call that creates an object with a name or without.  False: it is to
+   be denied. */
+static bool check_create(watched *call, const SECURITY_ATTRIBUTES *attributes,
+                         const wchar_t *name, DWORD flags, DWORD access,
+                         DWORD needed)
+{
+    begin_order(call, name);
+    check_attributes(call, attributes);
+    rule(call, access == needed, "the access is what is needed");
+    rule(call, flags == order->flags, "the flags are those asked for");
+    if (order->denials > 0)
+        SetLastError(ERROR_ACCESS_DENIED);
+    return order->denials == 0;
+}
+
+/* Of each call that opens one. */
+static bool check_open(watched *call, DWORD access, BOOL inherit,
+                       const wchar_t *name, const DWORD *steps, size_t n)
+{
+    unsigned try = opens++;
+
+    begin_order(call, name);
+    rule(call, !inherit, "no child inherits the handle");
+    rule(call, try < n && access == steps[try],
+         "the access is what is needed, and less only if that is denied");
+    if (try + 1 < order->denials)
+        SetLastError(ERROR_ACCESS_DENIED);
+    return try + 1 >= order->denials;
+}
 
 static HANDLE WINAPI audit_CreateEventExW(SECURITY_ATTRIBUTES *attributes,
                                           const wchar_t *name, DWORD flags,
                                           DWORD access)
 {
-    watched *call = &watch_CreateEventExW;
-
-    begin_order(call, name);
-    check_attributes(call, attributes);
-    rule(call, access == event_access[0], "the access is what is needed");
-    rule(call, flags == order->flags, "the flags are those asked for");
-    if (order->denials == 0)
-        return CreateEventExW_real(attributes, name, flags, access);
-    SetLastError(ERROR_ACCESS_DENIED);
-    return NULL;
+    return check_create(&watch_CreateEventExW, attributes, name, flags, access,
+                        event_access[0])
+               ? CreateEventExW_real(attributes, name, flags, access)
+               : NULL;
 }
 
 static HANDLE WINAPI audit_OpenEventW(DWORD access, BOOL inherit,
                                       const wchar_t *name)
 {
-    watched *call = &watch_OpenEventW;
-    unsigned try = opens++;
+    return check_open(&watch_OpenEventW, access, inherit, name, event_access,
+                      COUNT(event_access))
+               ? OpenEventW_real(access, inherit, name)
+               : NULL;
+}
 
-    begin_order(call, name);
-    rule(call, !inherit, "no child inherits the handle");
-    rule(call, try < COUNT(event_access) && access == event_access[try],
-         "the access is what is needed, and less only if that is denied");
-    if (try + 1 >= order->denials)
-        return OpenEventW_real(access, inherit, name);
-    SetLastError(ERROR_ACCESS_DENIED);
-    return NULL;
+/* Never with an initial owner, whatever was asked for: order->flags is 0. */
+static HANDLE WINAPI audit_CreateMutexExW(SECURITY_ATTRIBUTES *attributes,
+                                          const wchar_t *name, DWORD flags,
+                                          DWORD access)
+{
+    return check_create(&watch_CreateMutexExW, attributes, name, flags, access,
+                        mutex_access[0])
+               ? CreateMutexExW_real(attributes, name, flags, access)
+               : NULL;
+}
+
+static HANDLE WINAPI audit_OpenMutexW(DWORD access, BOOL inherit,
+                                      const wchar_t *name)
+{
+    return check_open(&watch_OpenMutexW, access, inherit, name, mutex_access,
+                      COUNT(mutex_access))
+               ? OpenMutexW_real(access, inherit, name)
+               : NULL;
+}
+
+static HANDLE WINAPI audit_CreateSemaphoreExW(SECURITY_ATTRIBUTES *attributes,
+                                              LONG initial, LONG maximum,
+                                              const wchar_t *name, DWORD flags,
+                                              DWORD access)
+{
+    watched *call = &watch_CreateSemaphoreExW;
+    bool granted = check_create(call, attributes, name, flags, access,
+                                semaphore_access[0]);
+
+    rule(call, initial == (LONG)order->initial, "so many units to begin with");
+    rule(call, maximum == (LONG)order->maximum, "the maximum is as asked for");
+    return granted ? CreateSemaphoreExW_real(attributes, initial, maximum, name,
+                                             flags, access)
+                   : NULL;
+}
+
+static HANDLE WINAPI audit_OpenSemaphoreW(DWORD access, BOOL inherit,
+                                          const wchar_t *name)
+{
+    return check_open(&watch_OpenSemaphoreW, access, inherit, name,
+                      semaphore_access, COUNT(semaphore_access))
+               ? OpenSemaphoreW_real(access, inherit, name)
+               : NULL;
 }
 
 /* Events of the library's own.  Nobody can open what has no name. */
@@ -257,14 +322,32 @@ void audit_forbid(FARPROC *function)
     *function = be_forbidden;
 }
 
-HANDLE audit_make_event(const wchar_t *name)
+/* With a list that lets everybody in. */
+static SECURITY_ATTRIBUTES *open_to_all(void)
 {
-    SECURITY_DESCRIPTOR descriptor;
-    SECURITY_ATTRIBUTES attributes = {sizeof attributes, &descriptor, FALSE};
+    static SECURITY_DESCRIPTOR descriptor;
+    static SECURITY_ATTRIBUTES attributes = {sizeof attributes, &descriptor,
+                                             FALSE};
 
     InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
     SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE);
-    return CreateEventExW_real(&attributes, name, 0, EVENT_ALL_ACCESS);
+    return &attributes;
+}
+
+HANDLE audit_make_event(const wchar_t *name)
+{
+    return CreateEventExW_real(open_to_all(), name, 0, EVENT_ALL_ACCESS);
+}
+
+HANDLE audit_make_mutex(const wchar_t *name)
+{
+    return CreateMutexExW_real(open_to_all(), name, 0, MUTEX_ALL_ACCESS);
+}
+
+HANDLE audit_make_semaphore(const wchar_t *name)
+{
+    return CreateSemaphoreExW_real(open_to_all(), 0, 1, name, 0,
+                                   SEMAPHORE_ALL_ACCESS);
 }
 
 bool audit_report(unsigned *calls, unsigned *violations)

@@ -18,9 +18,10 @@ typedef struct audit_order {
     const wchar_t *name; /* as Windows is to see it, or how it begins if it ends
                             with *; NULL: no name */
     const char *sddl;    /* of a new object: owner, group and list */
-    DWORD flags;         /* the shape of an event; how a file is opened */
-    DWORD maximum;       /* of a mailslot, and its time-out */
+    DWORD flags;         /* the shape of an object; how a file is opened */
+    DWORD maximum;       /* of a mailslot, and its time-out; of a semaphore */
     DWORD timeout_ms;
+    DWORD initial;
     unsigned denials; /* so many opens are denied, and a create if not 0 */
 } audit_order;
 
@@ -35,8 +36,11 @@ unsigned audit_calls_for_order(void);
    never called. */
 bool audit_report(unsigned *calls, unsigned *violations);
 
-/* An event with this name, auto-reset, which anybody may use: not watched. */
+/* An object with this name, which anybody may use: not watched.  The event is
+   auto-reset; the semaphore has 0 of 1 unit. */
 HANDLE audit_make_event(const wchar_t *name);
+HANDLE audit_make_mutex(const wchar_t *name);
+HANDLE audit_make_semaphore(const wchar_t *name);
 
 /* What the library must not call. */
 void audit_forbid(FARPROC *function);

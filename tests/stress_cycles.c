@@ -35,7 +35,36 @@ static void mailslot_cycle(const char *name)
     winipc_mailslot_close(reader);
 }
 
-static void (*const cycles[])(const char *) = {event_cycle, mailslot_cycle};
+static void mutex_cycle(const char *name)
+{
+    winipc_mutex *mutex, *joined;
+
+    ck_assert_ok(winipc_mutex_create(&mutex, name, NULL));
+    ck_assert_ok(winipc_mutex_open(&joined, name, NULL));
+    ck_assert_ok(winipc_mutex_acquire(mutex, 0));
+    ck_assert_ok(winipc_mutex_release(joined));
+    winipc_mutex_close(joined);
+    winipc_mutex_close(mutex);
+}
+
+static void semaphore_cycle(const char *name)
+{
+    winipc_semaphore *semaphore, *joined;
+
+    ck_assert_ok(winipc_semaphore_create(&semaphore, name, 0, 1, NULL));
+    ck_assert_ok(winipc_semaphore_open(&joined, name, NULL));
+    ck_assert_ok(winipc_semaphore_release(joined, 1, NULL));
+    ck_assert_ok(winipc_semaphore_acquire(semaphore, 0));
+    winipc_semaphore_close(joined);
+    winipc_semaphore_close(semaphore);
+}
+
+static void (*const cycles[])(const char *) = {
+    event_cycle,
+    mailslot_cycle,
+    mutex_cycle,
+    semaphore_cycle,
+};
 
 /* Blocks of the process's heap that are in use. */
 static size_t count_bytes(void)

@@ -13,22 +13,30 @@
 /* What the rows refer to: made once a run, closed after it. */
 static winipc_event *event, *automatic;
 static winipc_mailslot *reader, *writer;
-static winipc_event *new_event;
-static winipc_mailslot *new_slot;
+static winipc_mutex *mutex;
+static winipc_semaphore *semaphore;
+static union {
+    winipc_event *event;
+    winipc_mailslot *slot;
+    winipc_mutex *mutex;
+    winipc_semaphore *semaphore;
+} new;
 static char text[64];
 static size_t length;
 static bool set;
 
 static void teardown(void)
 {
-    winipc_event_close(new_event);
-    winipc_mailslot_close(new_slot);
+    winipc_semaphore_close(semaphore);
+    winipc_mutex_close(mutex);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
     winipc_event_close(automatic);
     winipc_event_close(event);
-    new_event = event = automatic = NULL;
-    new_slot = reader = writer = NULL;
+    semaphore = NULL;
+    mutex = NULL;
+    reader = writer = NULL;
+    event = automatic = NULL;
 }
 
 static void make_objects(void)
@@ -40,6 +48,8 @@ static void make_objects(void)
     ck_assert_ok(winipc_event_create(&automatic, NULL, NULL));
     ck_assert_ok(winipc_mailslot_create(&reader, name, NULL));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
+    ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
+    ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
 }
 
 #define LONG50 "12345678901234567890123456789012345678901234567890"
@@ -55,6 +65,8 @@ static void make_objects(void)
 static const winipc_event_options short_event = INVALID_SIZE;
 static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
+static const winipc_mutex_options short_mutex = INVALID_SIZE;
+static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
 
 static bool never(void *context, const void *data, size_t size)
@@ -66,155 +78,214 @@ static bool never(void *context, const void *data, size_t size)
 }
 
 /* The calls, each with what it must give. */
-#define ROWS                                                                    \
-    /* event_create: out, options, scope and stop, name, security */            \
-    ROW(ARGUMENT, winipc_event_create(NULL, "", &short_event))                  \
-    ROW(ARGUMENT, winipc_event_create(&new_event, "", &short_event))            \
-    ROW(ARGUMENT,                                                               \
-        winipc_event_create(&new_event, "", WINIPC_EVENT_OPTIONS(.scope = 7)))  \
-    ROW(ARGUMENT,                                                               \
-        winipc_event_create(&new_event, "",                                     \
-                            WINIPC_EVENT_OPTIONS(.stop = automatic)))           \
-    ROW(NAME, winipc_event_create(                                              \
-                  &new_event, "",                                               \
-                  WINIPC_EVENT_OPTIONS(.security = &short_security)))           \
-    ROW(ARGUMENT, winipc_event_create(                                          \
-                      &new_event, "x",                                          \
-                      WINIPC_EVENT_OPTIONS(.security = &short_security)))       \
-    ROW(NAME, winipc_event_create(&new_event, "", NULL))                        \
-    ROW(NAME, winipc_event_create(&new_event, "a\\b", NULL))                    \
-    ROW(NAME, winipc_event_create(&new_event, "Local\\a", NULL))                \
-    ROW(NAME, winipc_event_create(&new_event, "\xff", NULL))                    \
-    ROW(NAME, winipc_event_create(&new_event, LONG250 LONG50, NULL))            \
-    /* event_open: the same, and a name there must be */                        \
-    ROW(ARGUMENT, winipc_event_open(NULL, NULL, NULL))                          \
-    ROW(ARGUMENT, winipc_event_open(&new_event, NULL, &short_open))             \
-    ROW(ARGUMENT,                                                               \
-        winipc_event_open(&new_event, NULL, WINIPC_OPEN_OPTIONS(.scope = 7)))   \
-    ROW(ARGUMENT, winipc_event_open(&new_event, NULL,                           \
-                                    WINIPC_OPEN_OPTIONS(.stop = automatic)))    \
-    ROW(NAME, winipc_event_open(&new_event, NULL, NULL))                        \
-    ROW(NAME, winipc_event_open(&new_event, "", NULL))                          \
-    ROW(NAME, winipc_event_open(&new_event, "\xed\xa0\x80", NULL))              \
-    /* event_adopt */                                                           \
-    ROW(ARGUMENT, winipc_event_adopt(NULL, NULL))                               \
-    ROW(ARGUMENT, winipc_event_adopt(&new_event, NULL))                         \
-    ROW(ARGUMENT, winipc_event_adopt(&new_event, (void *)(intptr_t)-1))         \
-    ROW(ARGUMENT, winipc_event_adopt(&new_event, (void *)0x7ffc))               \
-    ROW(ARGUMENT, winipc_event_set(NULL))                                       \
-    ROW(ARGUMENT, winipc_event_reset(NULL))                                     \
-    ROW(ARGUMENT, winipc_event_pulse(NULL))                                     \
-    ROW(ARGUMENT, winipc_event_wait(NULL, 0))                                   \
-    ROW(ARGUMENT, winipc_event_is_set(NULL, &set))                              \
-    ROW(ARGUMENT, winipc_event_is_set(event, NULL))                             \
-    /* mailslot_create: out, options, stop and time-out, name, use, security */ \
-    ROW(ARGUMENT, winipc_mailslot_create(NULL, "", &short_slot))                \
-    ROW(ARGUMENT, winipc_mailslot_create(&new_slot, "", &short_slot))           \
-    ROW(ARGUMENT,                                                               \
-        winipc_mailslot_create(&new_slot, "",                                   \
-                               WINIPC_MAILSLOT_OPTIONS(.stop = automatic)))     \
-    ROW(ARGUMENT, winipc_mailslot_create(                                       \
-                      &new_slot, "",                                            \
-                      WINIPC_MAILSLOT_OPTIONS(.timeout_ms = WINIPC_DEFAULT)))   \
-    ROW(ARGUMENT,                                                               \
-        winipc_mailslot_create(&new_slot, "x",                                  \
-                               WINIPC_MAILSLOT_OPTIONS(.allow_remote = true)))  \
-    ROW(ARGUMENT, winipc_mailslot_create(                                       \
-                      &new_slot, "x",                                           \
-                      WINIPC_MAILSLOT_OPTIONS(.security = &short_security)))    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, NULL, NULL))                    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "", NULL))                      \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "\xff", NULL))                  \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "..", NULL))                    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a\\..\\b", NULL))              \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a\\\\b", NULL))                \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a.", NULL))                    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a ", NULL))                    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a/b", NULL))                   \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "a\nb", NULL))                  \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "\\\\.\\pipe\\a", NULL))        \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "\\\\?\\mailslot\\a", NULL))    \
-    ROW(NAME, winipc_mailslot_create(&new_slot, "\\\\.\\mailslot\\", NULL))     \
-    ROW(NAME, winipc_mailslot_create(&new_slot, LONG250, NULL))                 \
-    /* mailslot_open */                                                         \
-    ROW(ARGUMENT, winipc_mailslot_open(NULL, "", &short_slot))                  \
-    ROW(ARGUMENT, winipc_mailslot_open(&new_slot, "", &short_slot))             \
-    ROW(ARGUMENT,                                                               \
-        winipc_mailslot_open(&new_slot, "",                                     \
-                             WINIPC_MAILSLOT_OPTIONS(.stop = automatic)))       \
-    ROW(ARGUMENT, winipc_mailslot_open(                                         \
-                      &new_slot, "x",                                           \
-                      WINIPC_MAILSLOT_OPTIONS(.security = WINIPC_SECURITY())))  \
-    ROW(NAME, winipc_mailslot_open(&new_slot, NULL, NULL))                      \
-    ROW(NAME, winipc_mailslot_open(&new_slot, "", NULL))                        \
-    ROW(NAME, winipc_mailslot_open(&new_slot, "\\\\host\\mailslot\\x", NULL))   \
-    ROW(ARGUMENT, winipc_mailslot_adopt(NULL, NULL))                            \
-    ROW(ARGUMENT, winipc_mailslot_adopt(&new_slot, NULL))                       \
-    ROW(ARGUMENT, winipc_mailslot_adopt(&new_slot, (void *)(intptr_t)-1))       \
-    ROW(ARGUMENT, winipc_mailslot_adopt(&new_slot, (void *)0x7ffc))             \
-    /* mailslot calls: pointers before use */                                   \
-    ROW(ARGUMENT, winipc_mailslot_read(NULL, text, 1, &length, 0))              \
-    ROW(ARGUMENT, winipc_mailslot_read(writer, NULL, 1, &length, 0))            \
-    ROW(ARGUMENT, winipc_mailslot_read(writer, text, 1, NULL, 0))               \
-    ROW(WINIPC_E_INVALID_USE,                                                   \
-        winipc_mailslot_read(writer, text, 1, &length, 0))                      \
-    ROW(ARGUMENT, winipc_mailslot_write(NULL, "", 0, 0))                        \
-    ROW(ARGUMENT, winipc_mailslot_write(reader, NULL, 1, 0))                    \
-    ROW(WINIPC_E_INVALID_USE, winipc_mailslot_write(reader, "", 0, 0))          \
-    ROW(ARGUMENT, winipc_mailslot_for_each(NULL, never, NULL, 0))               \
-    ROW(ARGUMENT, winipc_mailslot_for_each(writer, NULL, NULL, 0))              \
-    ROW(WINIPC_E_INVALID_USE,                                                   \
-        winipc_mailslot_for_each(writer, never, NULL, 0))                       \
-    ROW(ARGUMENT, winipc_mailslot_get_info(NULL, &slot_info))                   \
-    ROW(ARGUMENT, winipc_mailslot_get_info(reader, NULL))                       \
-    /* waits */                                                                 \
-    ROW(ARGUMENT, winipc_wait(NULL, 0))                                         \
-    ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                         \
-    ROW(ARGUMENT, winipc_wait_any(items, 0, &length, 0))                        \
-    ROW(ARGUMENT, winipc_wait_any(items, 1, NULL, 0))                           \
-    ROW(ARGUMENT, winipc_wait_any(items, 2, &length, 0))                        \
-    ROW(ARGUMENT, winipc_wait_all(NULL, 1, 0))                                  \
-    ROW(ARGUMENT, winipc_wait_all(items, 0, 0))                                 \
-    ROW(ARGUMENT, winipc_wait_all(items, 2, 0))                                 \
-    ROW(WINIPC_E_INVALID_USE,                                                   \
-        winipc_wait_any((winipc_object *[]){WINIPC_OBJECT(writer)}, 1,          \
-                        &length, 0))                                            \
-    /* queries */                                                               \
-    ROW(ARGUMENT, winipc_object_get_info(NULL, &info))                          \
-    ROW(ARGUMENT, winipc_object_get_info(WINIPC_OBJECT(event), NULL))           \
-    ROW(ARGUMENT, winipc_object_name(NULL, text, 9, &length))                   \
-    ROW(ARGUMENT, winipc_object_name(WINIPC_OBJECT(event), NULL, 9, &length))   \
-    ROW(ARGUMENT, winipc_object_name(WINIPC_OBJECT(event), text, 9, NULL))      \
-    ROW(ARGUMENT, winipc_object_describe(NULL, text, 9, &length))               \
-    ROW(ARGUMENT,                                                               \
-        winipc_object_describe(WINIPC_OBJECT(event), NULL, 9, &length))         \
-    ROW(ARGUMENT, winipc_object_describe(WINIPC_OBJECT(event), text, 9, NULL))  \
-    ROW(ARGUMENT, winipc_object_sddl(NULL, text, 9, &length))                   \
-    ROW(ARGUMENT, winipc_object_sddl(WINIPC_OBJECT(event), NULL, 9, &length))   \
-    ROW(ARGUMENT, winipc_object_sddl(WINIPC_OBJECT(event), text, 9, NULL))      \
+#define ROWS                                                                      \
+    /* event_create: out, options, scope and stop, name, security */              \
+    ROW(ARGUMENT, winipc_event_create(NULL, "", &short_event))                    \
+    ROW(ARGUMENT, winipc_event_create(&new.event, "", &short_event))              \
+    ROW(ARGUMENT,                                                                 \
+        winipc_event_create(&new.event, "", WINIPC_EVENT_OPTIONS(.scope = 7)))    \
+    ROW(ARGUMENT,                                                                 \
+        winipc_event_create(&new.event, "",                                       \
+                            WINIPC_EVENT_OPTIONS(.stop = automatic)))             \
+    ROW(NAME, winipc_event_create(                                                \
+                  &new.event, "",                                                 \
+                  WINIPC_EVENT_OPTIONS(.security = &short_security)))             \
+    ROW(ARGUMENT, winipc_event_create(                                            \
+                      &new.event, "x",                                            \
+                      WINIPC_EVENT_OPTIONS(.security = &short_security)))         \
+    ROW(NAME, winipc_event_create(&new.event, "", NULL))                          \
+    ROW(NAME, winipc_event_create(&new.event, "a\\b", NULL))                      \
+    ROW(NAME, winipc_event_create(&new.event, "Local\\a", NULL))                  \
+    ROW(NAME, winipc_event_create(&new.event, "\xff", NULL))                      \
+    ROW(NAME, winipc_event_create(&new.event, LONG250 LONG50, NULL))              \
+    /* event_open: the same, and a name there must be */                          \
+    ROW(ARGUMENT, winipc_event_open(NULL, NULL, NULL))                            \
+    ROW(ARGUMENT, winipc_event_open(&new.event, NULL, &short_open))               \
+    ROW(ARGUMENT,                                                                 \
+        winipc_event_open(&new.event, NULL, WINIPC_OPEN_OPTIONS(.scope = 7)))     \
+    ROW(ARGUMENT, winipc_event_open(&new.event, NULL,                             \
+                                    WINIPC_OPEN_OPTIONS(.stop = automatic)))      \
+    ROW(NAME, winipc_event_open(&new.event, NULL, NULL))                          \
+    ROW(NAME, winipc_event_open(&new.event, "", NULL))                            \
+    ROW(NAME, winipc_event_open(&new.event, "\xed\xa0\x80", NULL))                \
+    /* event_adopt */                                                             \
+    ROW(ARGUMENT, winipc_event_adopt(NULL, NULL))                                 \
+    ROW(ARGUMENT, winipc_event_adopt(&new.event, NULL))                           \
+    ROW(ARGUMENT, winipc_event_adopt(&new.event, (void *)(intptr_t)-1))           \
+    ROW(ARGUMENT, winipc_event_adopt(&new.event, (void *)0x7ffc))                 \
+    ROW(ARGUMENT, winipc_event_set(NULL))                                         \
+    ROW(ARGUMENT, winipc_event_reset(NULL))                                       \
+    ROW(ARGUMENT, winipc_event_pulse(NULL))                                       \
+    ROW(ARGUMENT, winipc_event_wait(NULL, 0))                                     \
+    ROW(ARGUMENT, winipc_event_is_set(NULL, &set))                                \
+    ROW(ARGUMENT, winipc_event_is_set(event, NULL))                               \
+    /* mailslot_create: out, options, stop and time-out, name, use, security */   \
+    ROW(ARGUMENT, winipc_mailslot_create(NULL, "", &short_slot))                  \
+    ROW(ARGUMENT, winipc_mailslot_create(&new.slot, "", &short_slot))             \
+    ROW(ARGUMENT,                                                                 \
+        winipc_mailslot_create(&new.slot, "",                                     \
+                               WINIPC_MAILSLOT_OPTIONS(.stop = automatic)))       \
+    ROW(ARGUMENT, winipc_mailslot_create(                                         \
+                      &new.slot, "",                                              \
+                      WINIPC_MAILSLOT_OPTIONS(.timeout_ms = WINIPC_DEFAULT)))     \
+    ROW(ARGUMENT,                                                                 \
+        winipc_mailslot_create(&new.slot, "x",                                    \
+                               WINIPC_MAILSLOT_OPTIONS(.allow_remote = true)))    \
+    ROW(ARGUMENT, winipc_mailslot_create(                                         \
+                      &new.slot, "x",                                             \
+                      WINIPC_MAILSLOT_OPTIONS(.security = &short_security)))      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, NULL, NULL))                      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "", NULL))                        \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "\xff", NULL))                    \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "..", NULL))                      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a\\..\\b", NULL))                \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a\\\\b", NULL))                  \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a.", NULL))                      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a ", NULL))                      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a/b", NULL))                     \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "a\nb", NULL))                    \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "\\\\.\\pipe\\a", NULL))          \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "\\\\?\\mailslot\\a", NULL))      \
+    ROW(NAME, winipc_mailslot_create(&new.slot, "\\\\.\\mailslot\\", NULL))       \
+    ROW(NAME, winipc_mailslot_create(&new.slot, LONG250, NULL))                   \
+    /* mailslot_open */                                                           \
+    ROW(ARGUMENT, winipc_mailslot_open(NULL, "", &short_slot))                    \
+    ROW(ARGUMENT, winipc_mailslot_open(&new.slot, "", &short_slot))               \
+    ROW(ARGUMENT,                                                                 \
+        winipc_mailslot_open(&new.slot, "",                                       \
+                             WINIPC_MAILSLOT_OPTIONS(.stop = automatic)))         \
+    ROW(ARGUMENT, winipc_mailslot_open(                                           \
+                      &new.slot, "x",                                             \
+                      WINIPC_MAILSLOT_OPTIONS(.security = WINIPC_SECURITY())))    \
+    ROW(NAME, winipc_mailslot_open(&new.slot, NULL, NULL))                        \
+    ROW(NAME, winipc_mailslot_open(&new.slot, "", NULL))                          \
+    ROW(NAME, winipc_mailslot_open(&new.slot, "\\\\host\\mailslot\\x", NULL))     \
+    ROW(ARGUMENT, winipc_mailslot_adopt(NULL, NULL))                              \
+    ROW(ARGUMENT, winipc_mailslot_adopt(&new.slot, NULL))                         \
+    ROW(ARGUMENT, winipc_mailslot_adopt(&new.slot, (void *)(intptr_t)-1))         \
+    ROW(ARGUMENT, winipc_mailslot_adopt(&new.slot, (void *)0x7ffc))               \
+    /* mailslot calls: pointers before use */                                     \
+    ROW(ARGUMENT, winipc_mailslot_read(NULL, text, 1, &length, 0))                \
+    ROW(ARGUMENT, winipc_mailslot_read(writer, NULL, 1, &length, 0))              \
+    ROW(ARGUMENT, winipc_mailslot_read(writer, text, 1, NULL, 0))                 \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_mailslot_read(writer, text, 1, &length, 0))                        \
+    ROW(ARGUMENT, winipc_mailslot_write(NULL, "", 0, 0))                          \
+    ROW(ARGUMENT, winipc_mailslot_write(reader, NULL, 1, 0))                      \
+    ROW(WINIPC_E_INVALID_USE, winipc_mailslot_write(reader, "", 0, 0))            \
+    ROW(ARGUMENT, winipc_mailslot_for_each(NULL, never, NULL, 0))                 \
+    ROW(ARGUMENT, winipc_mailslot_for_each(writer, NULL, NULL, 0))                \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_mailslot_for_each(writer, never, NULL, 0))                         \
+    ROW(ARGUMENT, winipc_mailslot_get_info(NULL, &slot_info))                     \
+    ROW(ARGUMENT, winipc_mailslot_get_info(reader, NULL))                         \
+    /* mutex_create: out, options, numbers, scope and stop, name, security */     \
+    ROW(ARGUMENT, winipc_mutex_create(NULL, "", &short_mutex))                    \
+    ROW(ARGUMENT, winipc_mutex_create(&new.mutex, "", &short_mutex))              \
+    ROW(ARGUMENT,                                                                 \
+        winipc_mutex_create(&new.mutex, "", WINIPC_MUTEX_OPTIONS(.scope = 7)))    \
+    ROW(ARGUMENT,                                                                 \
+        winipc_mutex_create(&new.mutex, "",                                       \
+                            WINIPC_MUTEX_OPTIONS(.stop = automatic)))             \
+    ROW(NAME, winipc_mutex_create(                                                \
+                  &new.mutex, "",                                                 \
+                  WINIPC_MUTEX_OPTIONS(.security = &short_security)))             \
+    ROW(ARGUMENT, winipc_mutex_create(                                            \
+                      &new.mutex, "x",                                            \
+                      WINIPC_MUTEX_OPTIONS(.security = &short_security)))         \
+    ROW(NAME, winipc_mutex_create(&new.mutex, "a\\b", NULL))                      \
+    ROW(ARGUMENT, winipc_mutex_open(NULL, NULL, NULL))                            \
+    ROW(ARGUMENT, winipc_mutex_open(&new.mutex, NULL, &short_open))               \
+    ROW(NAME, winipc_mutex_open(&new.mutex, NULL, NULL))                          \
+    ROW(ARGUMENT, winipc_mutex_adopt(NULL, NULL))                                 \
+    ROW(ARGUMENT, winipc_mutex_adopt(&new.mutex, NULL))                           \
+    ROW(ARGUMENT, winipc_mutex_adopt(&new.mutex, (void *)(intptr_t)-1))           \
+    ROW(ARGUMENT, winipc_mutex_adopt(&new.mutex, (void *)0x7ffc))                 \
+    ROW(ARGUMENT, winipc_mutex_acquire(NULL, 0))                                  \
+    ROW(ARGUMENT, winipc_mutex_release(NULL))                                     \
+    ROW(WINIPC_E_NOT_OWNER, winipc_mutex_release(mutex))                          \
+    ROW(ARGUMENT, winipc_mutex_get_info(NULL, &mutex_info))                       \
+    ROW(ARGUMENT, winipc_mutex_get_info(mutex, NULL))                             \
+    /* semaphore_create: out, options, numbers, scope and stop, name, security */ \
+    ROW(ARGUMENT, winipc_semaphore_create(NULL, "", 0, 1, &short_semaphore))      \
+    ROW(ARGUMENT,                                                                 \
+        winipc_semaphore_create(&new.semaphore, "", 0, 1, &short_semaphore))      \
+    ROW(ARGUMENT,                                                                 \
+        winipc_semaphore_create(&new.semaphore, "", 0, 1,                         \
+                                WINIPC_SEMAPHORE_OPTIONS(.scope = 7)))            \
+    ROW(ARGUMENT,                                                                 \
+        winipc_semaphore_create(&new.semaphore, "", 0, 1,                         \
+                                WINIPC_SEMAPHORE_OPTIONS(.stop = automatic)))     \
+    ROW(NAME, winipc_semaphore_create(                                            \
+                  &new.semaphore, "", 0, 1,                                       \
+                  WINIPC_SEMAPHORE_OPTIONS(.security = &short_security)))         \
+    ROW(ARGUMENT, winipc_semaphore_create(                                        \
+                      &new.semaphore, "x", 0, 1,                                  \
+                      WINIPC_SEMAPHORE_OPTIONS(.security = &short_security)))     \
+    ROW(NAME, winipc_semaphore_create(&new.semaphore, "a\\b", 0, 1, NULL))        \
+    ROW(ARGUMENT, winipc_semaphore_open(NULL, NULL, NULL))                        \
+    ROW(ARGUMENT, winipc_semaphore_open(&new.semaphore, NULL, &short_open))       \
+    ROW(NAME, winipc_semaphore_open(&new.semaphore, NULL, NULL))                  \
+    ROW(ARGUMENT, winipc_semaphore_adopt(NULL, NULL))                             \
+    ROW(ARGUMENT, winipc_semaphore_adopt(&new.semaphore, NULL))                   \
+    ROW(ARGUMENT,                                                                 \
+        winipc_semaphore_adopt(&new.semaphore, (void *)(intptr_t)-1))             \
+    ROW(ARGUMENT, winipc_semaphore_adopt(&new.semaphore, (void *)0x7ffc))         \
+    ROW(ARGUMENT, winipc_semaphore_create(&new.semaphore, "", 0, 0, NULL))        \
+    ROW(ARGUMENT, winipc_semaphore_create(&new.semaphore, "", 2, 1, NULL))        \
+    ROW(ARGUMENT, winipc_semaphore_create(&new.semaphore, "", 0,                  \
+                                          WINIPC_SEMAPHORE_MAX + 1, NULL))        \
+    ROW(ARGUMENT, winipc_semaphore_acquire(NULL, 0))                              \
+    ROW(ARGUMENT, winipc_semaphore_release(NULL, 1, NULL))                        \
+    ROW(ARGUMENT, winipc_semaphore_release(semaphore, 0, NULL))                   \
+    ROW(WINIPC_E_OVERFLOW, winipc_semaphore_release(semaphore, 2, NULL))          \
+    ROW(ARGUMENT, winipc_semaphore_get_info(NULL, &semaphore_info))               \
+    ROW(ARGUMENT, winipc_semaphore_get_info(semaphore, NULL))                     \
+    /* waits */                                                                   \
+    ROW(ARGUMENT, winipc_wait(NULL, 0))                                           \
+    ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                           \
+    ROW(ARGUMENT, winipc_wait_any(items, 0, &length, 0))                          \
+    ROW(ARGUMENT, winipc_wait_any(items, 1, NULL, 0))                             \
+    ROW(ARGUMENT, winipc_wait_any(items, 2, &length, 0))                          \
+    ROW(ARGUMENT, winipc_wait_all(NULL, 1, 0))                                    \
+    ROW(ARGUMENT, winipc_wait_all(items, 0, 0))                                   \
+    ROW(ARGUMENT, winipc_wait_all(items, 2, 0))                                   \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_wait_any((winipc_object *[]){WINIPC_OBJECT(writer)}, 1,            \
+                        &length, 0))                                              \
+    /* queries */                                                                 \
+    ROW(ARGUMENT, winipc_object_get_info(NULL, &info))                            \
+    ROW(ARGUMENT, winipc_object_get_info(WINIPC_OBJECT(event), NULL))             \
+    ROW(ARGUMENT, winipc_object_name(NULL, text, 9, &length))                     \
+    ROW(ARGUMENT, winipc_object_name(WINIPC_OBJECT(event), NULL, 9, &length))     \
+    ROW(ARGUMENT, winipc_object_name(WINIPC_OBJECT(event), text, 9, NULL))        \
+    ROW(ARGUMENT, winipc_object_describe(NULL, text, 9, &length))                 \
+    ROW(ARGUMENT,                                                                 \
+        winipc_object_describe(WINIPC_OBJECT(event), NULL, 9, &length))           \
+    ROW(ARGUMENT, winipc_object_describe(WINIPC_OBJECT(event), text, 9, NULL))    \
+    ROW(ARGUMENT, winipc_object_sddl(NULL, text, 9, &length))                     \
+    ROW(ARGUMENT, winipc_object_sddl(WINIPC_OBJECT(event), NULL, 9, &length))     \
+    ROW(ARGUMENT, winipc_object_sddl(WINIPC_OBJECT(event), text, 9, NULL))        \
     ROW(ARGUMENT, winipc_platform(NULL))
 
 START_TEST(each_bad_argument_is_refused_in_order)
 {
     winipc_object *items[2] = {NULL, NULL};
+    winipc_semaphore_info semaphore_info;
     winipc_mailslot_info slot_info;
+    winipc_mutex_info mutex_info;
     winipc_object_info info;
 
     make_objects();
     items[0] = WINIPC_OBJECT(event);
 /* A constructor has written NULL, and the error tells more than its status. */
 #define ROW(want, call)                                                  \
-    new_event = (winipc_event *)text;                                    \
-    new_slot = (winipc_mailslot *)text;                                  \
+    new.event = (winipc_event *)text;                                    \
     length = 12345;                                                      \
     {                                                                    \
         winipc_status got = (call);                                      \
-        bool made = strstr(#call, "&new_event") != NULL;                 \
-        bool slot = strstr(#call, "&new_slot") != NULL;                  \
-        bool wrote = made ? new_event != NULL : slot && new_slot;        \
+        bool wrote = strstr(#call, "&new.") && new.event != NULL;        \
                                                                          \
-        new_event = NULL;                                                \
-        new_slot = NULL;                                                 \
         ck_assert_msg(got == (want), "%s: got %s, want %s (%s)", #call,  \
                       winipc_status_name(got), winipc_status_name(want), \
                       winipc_last_error()->message);                     \
@@ -233,6 +304,12 @@ START_TEST(null_is_fine_where_it_says_so)
 {
     winipc_event_close(NULL);
     winipc_mailslot_close(NULL);
+    winipc_mutex_close(NULL);
+    winipc_semaphore_close(NULL);
+    ck_assert_ptr_null(winipc_mutex_ref(NULL));
+    ck_assert_ptr_null(winipc_mutex_object(NULL));
+    ck_assert_ptr_null(winipc_semaphore_ref(NULL));
+    ck_assert_ptr_null(winipc_semaphore_object(NULL));
     ck_assert_ptr_null(winipc_event_ref(NULL));
     ck_assert_ptr_null(winipc_mailslot_ref(NULL));
     ck_assert_ptr_null(winipc_event_object(NULL));

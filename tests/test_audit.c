@@ -43,29 +43,162 @@ static const wchar_t *const prefixes[] = {L"Local\\", L"Global\\"};
 static const struct {
     const char *name;
     const wchar_t *wide;
-} event_names[] = {{NULL, NULL},
-                   {"winipc-test-audit", L"winipc-test-audit"},
-                   {"winipc-test-\xC3\xA4\xF0\x9F\x98\x80",
-                    L"winipc-test-\x00E4\xD83D\xDE00"}};
+} names[] = {{NULL, NULL},
+             {"winipc-test-audit", L"winipc-test-audit"},
+             {"winipc-test-\xC3\xA4\xF0\x9F\x98\x80",
+              L"winipc-test-\x00E4\xD83D\xDE00"}};
 static const char *const owners[] = {NULL, WINIPC_CURRENT_USER, "S-1-5-18"};
+
+/* What is asked of each kind of object with a name; its shapes are numbers. */
+typedef struct asked {
+    const char *name;
+    bool must_be_new;
+    winipc_scope scope;
+    const winipc_security *security;
+    winipc_event *stop;
+    const char *owner;
+    int shape;
+} asked;
+
+static winipc_object *object;
+
+static winipc_status create_event(const asked *a)
+{
+    winipc_event *made;
+    const winipc_event_options options = {
+        .size = sizeof options,
+        .manual_reset = a->shape & 1,
+        .initially_set = a->shape & 2,
+        .must_be_new = a->must_be_new,
+        .scope = a->scope,
+        .security = a->security,
+        .stop = a->stop,
+        .expected_owner_sid = a->owner,
+    };
+    winipc_status status = winipc_event_create(&made, a->name, &options);
+
+    object = WINIPC_OBJECT(made);
+    return status;
+}
+
+static void shape_event(int shape)
+{
+    order.flags = (shape & 1 ? CREATE_EVENT_MANUAL_RESET : 0) |
+                  (shape & 2 ? CREATE_EVENT_INITIAL_SET : 0);
+}
+
+static winipc_status create_mutex(const asked *a)
+{
+    winipc_mutex *made;
+    const winipc_mutex_options options = {
+        .size = sizeof options,
+        .initially_owned = a->shape,
+        .must_be_new = a->must_be_new,
+        .scope = a->scope,
+        .security = a->security,
+        .stop = a->stop,
+        .expected_owner_sid = a->owner,
+    };
+    winipc_status status = winipc_mutex_create(&made, a->name, &options);
+
+    if (a->shape != 0 && made != NULL)
+        ck_assert_ok(winipc_mutex_release(made));
+    object = WINIPC_OBJECT(made);
+    return status;
+}
+
+static void shape_mutex(int shape)
+{
+    (void)shape;
+}
+
+static const uint32_t counts[][2] = {{0, 1}, {1, 1}, {3, 0x7FFFFFFF}};
+
+static winipc_status create_semaphore(const asked *a)
+{
+    winipc_semaphore *made;
+    const winipc_semaphore_options options = {
+        .size = sizeof options,
+        .must_be_new = a->must_be_new,
+        .scope = a->scope,
+        .security = a->security,
+        .stop = a->stop,
+        .expected_owner_sid = a->owner,
+    };
+    winipc_status status = winipc_semaphore_create(
+        &made, a->name, counts[a->shape][0], counts[a->shape][1], &options);
+
+    object = WINIPC_OBJECT(made);
+    return status;
+}
+
+static void shape_semaphore(int shape)
+{
+    order.initial = counts[shape][0];
+    order.maximum = counts[shape][1];
+}
+
+#define OPEN(noun)                                                        \
+    static winipc_status open_##noun(const char *name,                    \
+                                     const winipc_open_options *open)     \
+    {                                                                     \
+        winipc_##noun *opened;                                            \
+        winipc_status status = winipc_##noun##_open(&opened, name, open); \
+                                                                          \
+        object = WINIPC_OBJECT(opened);                                   \
+        return status;                                                    \
+    }                                                                     \
+    static winipc_status adopt_##noun(HANDLE handle)                      \
+    {                                                                     \
+        winipc_##noun *adopted;                                           \
+        winipc_status status = winipc_##noun##_adopt(&adopted, handle);   \
+                                                                          \
+        object = WINIPC_OBJECT(adopted);                                  \
+        return status;                                                    \
+    }
+OPEN(event)
+OPEN(mutex)
+OPEN(semaphore)
+
+static const struct {
+    winipc_status (*create)(const asked *a);
+    void (*shape)(int shape); /* what the order is then */
+    int shapes;
+    winipc_status (*open)(const char *name, const winipc_open_options *options);
+    unsigned steps; /* of rights */
+    winipc_status (*adopt)(HANDLE handle);
+    HANDLE (*make)(const wchar_t *name);
+} kinds[] = {
+    {create_event, shape_event, 4, open_event, 6, adopt_event,
+     audit_make_event},
+    {create_mutex, shape_mutex, 2, open_mutex, 3, adopt_mutex,
+     audit_make_mutex},
+    {create_semaphore, shape_semaphore, 3, open_semaphore, 6, adopt_semaphore,
+     audit_make_semaphore},
+};
+
+/* Every object begins with the same. */
+static void close_object(void)
+{
+    winipc_event_close((winipc_event *)object);
+    object = NULL;
+}
 
 static wchar_t wide[64];
 
-static void order_event(size_t name, size_t scope, bool manual_reset,
-                        bool initially_set)
+static void order_named(size_t name, size_t scope)
 {
     memset(&order, 0, sizeof order);
     _snwprintf(wide, COUNT(wide), L"%ls%ls", prefixes[scope],
-               event_names[name].wide ? event_names[name].wide : L"");
-    order.name = event_names[name].name ? wide : NULL;
-    order.flags = (manual_reset ? CREATE_EVENT_MANUAL_RESET : 0) |
-                  (initially_set ? CREATE_EVENT_INITIAL_SET : 0);
+               names[name].wide ? names[name].wide : L"");
+    order.name = names[name].name ? wide : NULL;
     audit_expect(&order);
 }
 
 static void make_stop(void)
 {
-    order_event(0, 0, true, false);
+    order_named(0, 0);
+    order.flags = CREATE_EVENT_MANUAL_RESET;
     order.sddl = descriptors[0];
     ck_assert_ok(winipc_event_create(
         &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true)));
@@ -74,54 +207,47 @@ static void make_stop(void)
 /* A name may be free, taken, or taken and not to be had with all rights. */
 enum way { FREE, TAKEN, DENIED, WAYS };
 
-/* The flags of winipc_event_options, one bit each. */
-enum {
-    MUST_BE_NEW = 1,
-    MANUAL_RESET = 2,
-    INITIALLY_SET = 4,
-    STOP = 8,
-    ALL = 16
-};
+/* What each kind has, one bit each; above them, its shape. */
+enum { MUST_BE_NEW = 1, STOP = 2, SHAPES = 4 };
 
-static void create_event(enum way way, size_t name, size_t scope, size_t owner,
-                         size_t security, int flags)
+static void create_object(size_t kind, enum way way, size_t name, size_t scope,
+                          size_t owner, size_t security, int flags)
 {
-    const winipc_event_options options = {
-        .size = sizeof options,
-        .manual_reset = flags & MANUAL_RESET,
-        .initially_set = flags & INITIALLY_SET,
+    const asked wanted = {
+        .name = names[name].name,
         .must_be_new = flags & MUST_BE_NEW,
         .scope = scopes[scope],
         .security = security == 0 ? NULL : &securities[security],
         .stop = flags & STOP ? stop : NULL,
-        .expected_owner_sid = owners[owner],
+        .owner = owners[owner],
+        .shape = flags / SHAPES,
     };
     winipc_status status;
 
-    order_event(name, scope, options.manual_reset, options.initially_set);
+    order_named(name, scope);
+    kinds[kind].shape(wanted.shape);
     order.sddl = descriptors[security];
     order.denials = way == DENIED ? 2 : 0;
-    status = winipc_event_create(&event, event_names[name].name, &options);
-    ck_assert_int_eq(event != NULL, !winipc_failed(status));
+    status = kinds[kind].create(&wanted);
+    ck_assert_int_eq(object != NULL, !winipc_failed(status));
     if (way == FREE)
         ck_assert_ok(status);
     ck_assert_uint_eq(audit_calls_for_order(),
-                      way == DENIED && event_names[name].name ? 3 : 1);
-    winipc_event_close(event);
-    event = NULL;
+                      way == DENIED && names[name].name ? 3 : 1);
+    close_object();
 }
 
-static void create_events(enum way way, size_t name, size_t scope)
+static void create_objects(size_t kind, enum way way, size_t name, size_t scope)
 {
-    order_event(name, scope, false, false);
+    order_named(name, scope);
     if (way != FREE)
-        held = audit_make_event(order.name);
+        held = kinds[kind].make(order.name);
     FOR_EACH(owner, owners)
     {
         FOR_EACH(security, securities)
         {
-            for (int flags = 0; flags < ALL; flags++)
-                create_event(way, name, scope, owner, security, flags);
+            for (int flags = 0; flags < SHAPES * kinds[kind].shapes; flags++)
+                create_object(kind, way, name, scope, owner, security, flags);
         }
     }
     if (held != NULL)
@@ -129,27 +255,35 @@ static void create_events(enum way way, size_t name, size_t scope)
     held = NULL;
 }
 
-START_TEST(creating_an_event)
+START_TEST(creating_an_object)
 {
+    size_t kind = (size_t)_i / WAYS;
+    enum way way = (enum way)(_i % WAYS);
+
     make_stop();
-    FOR_EACH(name, event_names)
+    FOR_EACH(name, names)
     {
         FOR_EACH(scope, scopes)
         {
             /* Denied or not, there is nothing to join without a name. */
-            if (_i == FREE || event_names[name].name != NULL)
-                create_events((enum way)_i, name, scope);
+            if (way == FREE || names[name].name != NULL)
+                create_objects(kind, way, name, scope);
         }
     }
-    order_event(0, 0, false, false);
+}
+END_TEST
+
+START_TEST(creating_an_event_without_options)
+{
+    order_named(0, 0);
     order.sddl = descriptors[0];
     ck_assert_ok(winipc_event_create(&event, NULL, NULL));
 }
 END_TEST
 
-/* However many of the rights are denied: there are six steps. */
-static void open_event(size_t name, size_t scope, size_t owner, bool stopped,
-                       unsigned denials)
+/* However many of the rights are denied. */
+static void open_object(size_t kind, size_t name, size_t scope, size_t owner,
+                        bool stopped, unsigned denials)
 {
     const winipc_open_options options = {
         .size = sizeof options,
@@ -157,37 +291,41 @@ static void open_event(size_t name, size_t scope, size_t owner, bool stopped,
         .stop = stopped ? stop : NULL,
         .expected_owner_sid = owners[owner],
     };
+    unsigned steps = kinds[kind].steps;
     winipc_status status;
 
-    order_event(name, scope, false, false);
+    order_named(name, scope);
     order.denials = denials + 1;
-    status = winipc_event_open(&event, event_names[name].name, &options);
-    ck_assert_int_eq(event != NULL, !winipc_failed(status));
-    ck_assert_uint_eq(audit_calls_for_order(), denials < 6 ? denials + 1 : 6);
-    winipc_event_close(event);
-    event = NULL;
+    status = kinds[kind].open(names[name].name, &options);
+    ck_assert_int_eq(object != NULL, !winipc_failed(status));
+    ck_assert_uint_eq(audit_calls_for_order(),
+                      denials < steps ? denials + 1 : steps);
+    close_object();
 }
 
-START_TEST(opening_an_event)
+START_TEST(opening_an_object)
 {
+    size_t kind = (size_t)_i;
+
     make_stop();
-    for (size_t name = 1; name < COUNT(event_names); name++) {
+    for (size_t name = 1; name < COUNT(names); name++) {
         FOR_EACH(scope, scopes)
         {
-            order_event(name, scope, false, false);
-            held = audit_make_event(order.name);
+            order_named(name, scope);
+            held = kinds[kind].make(order.name);
             FOR_EACH(owner, owners)
             {
-                for (unsigned n = 0; n < 2 * 7; n++)
-                    open_event(name, scope, owner, n % 2, n / 2);
+                for (unsigned n = 0; n < 2 * (kinds[kind].steps + 1); n++)
+                    open_object(kind, name, scope, owner, n % 2, n / 2);
             }
             CloseHandle(held);
             held = NULL;
         }
     }
-    order_event(1, 0, false, false);
-    held = audit_make_event(order.name);
-    ck_assert_ok(winipc_event_open(&event, event_names[1].name, NULL));
+    order_named(1, 0);
+    held = kinds[kind].make(order.name);
+    ck_assert_ok(kinds[kind].open(names[1].name, NULL));
+    close_object();
 }
 END_TEST
 
@@ -310,7 +448,11 @@ START_TEST(adopting_opens_nothing)
     HANDLE handle, process = GetCurrentProcess();
 
     audit_expect(NULL);
-    ck_assert_ok(winipc_event_adopt(&event, audit_make_event(NULL)));
+    FOR_EACH(kind, kinds)
+    {
+        ck_assert_ok(kinds[kind].adopt(kinds[kind].make(NULL)));
+        close_object();
+    }
     ck_assert_uint_eq(audit_calls_for_order(), 0);
     order_slot(0, &options, false);
     order.sddl = descriptors[0];
@@ -355,8 +497,9 @@ START_TEST(every_call_keeps_its_rules)
 END_TEST
 
 static const test tests[] = {
-    {&creating_an_event, WAYS},
-    TEST(opening_an_event),
+    {&creating_an_object, WAYS *(int)COUNT(kinds)},
+    TEST(creating_an_event_without_options),
+    TEST_LOOP(opening_an_object, kinds),
     TEST_LOOP(creating_a_mailslot, slot_names),
     TEST_LOOP(opening_a_mailslot, slot_names),
     TEST(adopting_opens_nothing),
