@@ -1,5 +1,5 @@
 /*
- * bench_lock.c - what mutexes and semaphores cost beside the raw calls.
+ * bench_lock.c - what mutexes, locks and semaphores cost beside the raw calls.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -7,6 +7,7 @@
 
 static HANDLE raw_mutex, raw_semaphore;
 static winipc_mutex *mutex;
+static winipc_lock *lock;
 static winipc_semaphore *semaphore;
 
 static void raw_mutex_cycle(void)
@@ -37,8 +38,16 @@ static void semaphore_cycle(void)
     MUST_OK(winipc_semaphore_release(semaphore, 1, &previous));
 }
 
+/* What a lock is beside: the mutex, which belongs to a thread. */
+static void lock_cycle(void)
+{
+    MUST_OK(winipc_lock_acquire(lock, WINIPC_INFINITE));
+    MUST_OK(winipc_lock_release(lock));
+}
+
 static const bench benches[] = {
     {"mutex acquire + release", raw_mutex_cycle, mutex_cycle},
+    {"lock acquire + release, raw mutex", raw_mutex_cycle, lock_cycle},
     {"semaphore acquire + release", raw_semaphore_cycle, semaphore_cycle},
     {0},
 };
@@ -49,6 +58,7 @@ int main(int argc, char **argv)
     raw_semaphore = CreateSemaphoreW(NULL, 1, 1, NULL);
     MUST(raw_mutex != NULL && raw_semaphore != NULL);
     MUST_OK(winipc_mutex_create(&mutex, NULL, NULL));
+    MUST_OK(winipc_lock_create(&lock, NULL, NULL));
     MUST_OK(winipc_semaphore_create(&semaphore, NULL, 1, 1, NULL));
     return run_benches(argc, argv, benches);
 }

@@ -36,12 +36,14 @@
 
 #include <winipc/base.h>
 #include <winipc/event.h>
+#include <winipc/lock.h>
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>
 #include <winipc/object.h>
 #include <winipc/platform.h>
 #include <winipc/security.h>
 #include <winipc/semaphore.h>
+#include <winipc/single_instance.h>
 #include <winipc/wait.h>
 
 #ifndef __cplusplus
@@ -50,9 +52,11 @@
 #define WINIPC_OBJECT(x)                                  \
     _Generic((x),                                         \
              winipc_event *: winipc_event_object,         \
+             winipc_lock *: winipc_lock_object,           \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
-             winipc_semaphore *: winipc_semaphore_object)(x)
+             winipc_semaphore *: winipc_semaphore_object, \
+             winipc_single_instance *: winipc_single_instance_object)(x)
 /* clang-format on */
 #endif
 

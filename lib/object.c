@@ -143,6 +143,9 @@ winipc_status winipc_object_sddl(winipc_object *object, char *buffer,
     if (object == NULL || length == NULL || (buffer == NULL && size > 0))
         return winipc__refuse_null(__func__,
                                    "the object, buffer or length is NULL");
+    if (object->handle == NULL)
+        return winipc__refuse(WINIPC_E_INVALID_USE, __func__, object->name,
+                              "this kind of object is not one of Windows");
     winipc__object_enter(object);
     status = winipc__security_text(object->handle, object->name, buffer, size,
                                    length, __func__);

@@ -50,6 +50,30 @@ static winipc_status get_integrity(DWORD *integrity)
     return status;
 }
 
+/* To be freed with LocalFree() on success. */
+static winipc_status spell_user(wchar_t **sid)
+{
+    token_sid answer;
+    winipc_status status = ask_token(TokenUser, &answer);
+
+    if (status == WINIPC_OK &&
+        !ConvertSidToStringSidW(answer.user.User.Sid, sid))
+        status = winipc__fail(GetLastError(), "ConvertSidToStringSidW", NULL);
+    return status;
+}
+
+winipc_status winipc__security_user(char *text, size_t size)
+{
+    wchar_t *sid;
+    winipc_status status = spell_user(&sid);
+
+    if (status != WINIPC_OK)
+        return status;
+    winipc__utf8_narrow(text, size, sid, wcslen(sid));
+    LocalFree(sid);
+    return WINIPC_OK;
+}
+
 /* The access control entries of each winipc_allow, behind the user's own. */
 static const wchar_t *const entries[] = {
     [WINIPC_ALLOW_CURRENT_USER] = L"",
@@ -66,15 +90,14 @@ static winipc_status spell_preset(wchar_t *sddl, size_t room,
 {
     wchar_t label[40] = L"", *user;
     DWORD integrity = MEDIUM;
-    token_sid answer;
-    winipc_status status = ask_token(TokenUser, &answer);
+    winipc_status status = WINIPC_OK;
 
-    if (status == WINIPC_OK && !security->allow_lower_integrity)
+    if (!security->allow_lower_integrity)
         status = get_integrity(&integrity);
+    if (status == WINIPC_OK)
+        status = spell_user(&user);
     if (status != WINIPC_OK)
         return status;
-    if (!ConvertSidToStringSidW(answer.user.User.Sid, &user))
-        return winipc__fail(GetLastError(), "ConvertSidToStringSidW", NULL);
     if (integrity > MEDIUM)
         _snwprintf(label, sizeof label / sizeof *label,
                    L"S:(ML;;NW;;;S-1-16-%u)", (unsigned)integrity);

@@ -17,6 +17,9 @@ winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
                                     const char *function);
 void winipc__security_free(SECURITY_ATTRIBUTES *attributes);
 
+/* The SID of the user whom this process runs as. */
+winipc_status winipc__security_user(char *text, size_t size);
+
 /* Refuse an object that does not belong to `owner`, as in winipc_open_options.
    NULL: let it pass. */
 winipc_status winipc__security_check_owner(HANDLE handle, const char *owner,

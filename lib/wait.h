@@ -19,6 +19,12 @@
 winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
                                winipc__deadline deadline, const char *function);
 
+/* Once, for any of a few handles: OK and ABANDONED set `*which`; TIMEOUT, which
+   may come a little early, is not recorded. */
+winipc_status winipc__wait_for_any(winipc_object *object, size_t n,
+                                   const HANDLE *handles, size_t *which,
+                                   uint32_t timeout_ms, const char *function);
+
 /* winipc_wait() on behalf of `function`. */
 winipc_status winipc__wait_one(winipc_object *object, uint32_t timeout_ms,
                                const char *function);

@@ -129,21 +129,31 @@ winipc_status winipc__wait_new_event(HANDLE *event, bool manual_reset)
                   : winipc__fail(GetLastError(), "CreateEventW", NULL);
 }
 
-winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
-                               winipc__deadline deadline, const char *function)
+winipc_status winipc__wait_for_any(winipc_object *object, size_t n,
+                                   const HANDLE *handles, size_t *which,
+                                   uint32_t timeout_ms, const char *function)
 {
     winipc__batch batch;
-    winipc_status status;
-    uint32_t left;
-    size_t member;
 
     winipc__batch_clear(&batch);
     winipc__batch_add_interrupts(&batch, object);
-    winipc__batch_add_handle(&batch, handle, 0);
+    for (size_t i = 0; i < n; i++)
+        winipc__batch_add_handle(&batch, handles[i], i);
+    return winipc__batch_wait(&batch, timeout_ms, which, function,
+                              object->name);
+}
+
+winipc_status winipc__wait_for(winipc_object *object, HANDLE handle,
+                               winipc__deadline deadline, const char *function)
+{
+    winipc_status status;
+    uint32_t left;
+    size_t which;
+
     do {
         left = winipc__deadline_left(&deadline);
         status =
-            winipc__batch_wait(&batch, left, &member, function, object->name);
+            winipc__wait_for_any(object, 1, &handle, &which, left, function);
         if (status != WINIPC_E_TIMEOUT)
             return status;
         /* Windows may end a wait a tick early. */

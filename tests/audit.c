@@ -17,6 +17,7 @@ typedef struct watched {
     const char *name;
     unsigned calls, violations;
     bool violated;
+    unsigned order, opens; /* how often it was called for that order */
 } watched;
 
 #define AUDITED(function, size)                   \
@@ -29,12 +30,13 @@ typedef struct watched {
 #undef EXCUSED
 
 static const audit_order *order;
-static unsigned calls_for_order, opens;
+static unsigned calls_for_order, orders;
 
 void audit_expect(const audit_order *expected)
 {
     order = expected;
-    calls_for_order = opens = 0;
+    calls_for_order = 0;
+    orders++;
 }
 
 unsigned audit_calls_for_order(void)
@@ -147,8 +149,12 @@ static bool check_create(watched *call, const SECURITY_ATTRIBUTES *attributes,
 static bool check_open(watched *call, DWORD access, BOOL inherit,
                        const wchar_t *name, const DWORD *steps, size_t n)
 {
-    unsigned try = opens++;
+    unsigned try;
 
+    if (call->order != orders)
+        call->opens = 0;
+    call->order = orders;
+    try = call->opens++;
     begin_order(call, name);
     rule(call, !inherit, "no child inherits the handle");
     rule(call, try < n && access == steps[try],
@@ -220,6 +226,43 @@ static HANDLE WINAPI audit_OpenSemaphoreW(DWORD access, BOOL inherit,
                       semaphore_access, COUNT(semaphore_access))
                ? OpenSemaphoreW_real(access, inherit, name)
                : NULL;
+}
+
+static HANDLE WINAPI audit_CreateFileMappingW(HANDLE file,
+                                              SECURITY_ATTRIBUTES *attributes,
+                                              DWORD protect, DWORD high,
+                                              DWORD low, const wchar_t *name)
+{
+    watched *call = &watch_CreateFileMappingW;
+
+    begin_order(call, name);
+    check_attributes(call, attributes);
+    rule(call, file == INVALID_HANDLE_VALUE, "it is of no file");
+    rule(call, protect == PAGE_READWRITE, "nothing in it is executed");
+    rule(call, high == 0 && low > 0 && low <= 4096, "it is small");
+    return CreateFileMappingW_real(file, attributes, protect, high, low, name);
+}
+
+static HANDLE WINAPI audit_OpenFileMappingW(DWORD access, BOOL inherit,
+                                            const wchar_t *name)
+{
+    static const DWORD steps[] = {0x020006, 0x000006};
+
+    check_open(&watch_OpenFileMappingW, access, inherit, name, steps,
+               COUNT(steps));
+    return OpenFileMappingW_real(access, inherit, name);
+}
+
+/* To wait for its end and to see when it began. */
+static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD id)
+{
+    watched *call = &watch_OpenProcess;
+
+    begin(call);
+    rule(call, access == (SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION),
+         "the access is what is needed");
+    rule(call, !inherit, "no child inherits the handle");
+    return OpenProcess_real(access, inherit, id);
 }
 
 /* Events of the library's own.  Nobody can open what has no name. */

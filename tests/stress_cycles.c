@@ -59,11 +59,31 @@ static void semaphore_cycle(const char *name)
     winipc_semaphore_close(semaphore);
 }
 
+static void lock_cycle(const char *name)
+{
+    winipc_lock *lock, *joined;
+
+    ck_assert_ok(winipc_lock_create(&lock, name, NULL));
+    ck_assert_ok(winipc_lock_open(&joined, name, NULL));
+    ck_assert_ok(winipc_lock_acquire(joined, 0));
+    ck_assert_ok(winipc_lock_release(joined));
+    winipc_lock_close(joined);
+    winipc_lock_close(lock);
+}
+
+static void single_instance_cycle(const char *name)
+{
+    winipc_single_instance *instance;
+
+    ck_assert_ok(winipc_single_instance_create(&instance, name, NULL));
+    ck_assert_ok(winipc_single_instance_signal(name, NULL, NULL));
+    ck_assert_ok(winipc_single_instance_wait(instance, 0));
+    winipc_single_instance_close(instance);
+}
+
 static void (*const cycles[])(const char *) = {
-    event_cycle,
-    mailslot_cycle,
-    mutex_cycle,
-    semaphore_cycle,
+    event_cycle,     mailslot_cycle, mutex_cycle,
+    semaphore_cycle, lock_cycle,     single_instance_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -13,13 +13,16 @@
 /* What the rows refer to: made once a run, closed after it. */
 static winipc_event *event, *automatic;
 static winipc_mailslot *reader, *writer;
+static winipc_lock *lock;
 static winipc_mutex *mutex;
 static winipc_semaphore *semaphore;
 static union {
     winipc_event *event;
     winipc_mailslot *slot;
+    winipc_lock *lock;
     winipc_mutex *mutex;
     winipc_semaphore *semaphore;
+    winipc_single_instance *instance;
 } new;
 static char text[64];
 static size_t length;
@@ -29,12 +32,14 @@ static void teardown(void)
 {
     winipc_semaphore_close(semaphore);
     winipc_mutex_close(mutex);
+    winipc_lock_close(lock);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
     winipc_event_close(automatic);
     winipc_event_close(event);
     semaphore = NULL;
     mutex = NULL;
+    lock = NULL;
     reader = writer = NULL;
     event = automatic = NULL;
 }
@@ -48,6 +53,7 @@ static void make_objects(void)
     ck_assert_ok(winipc_event_create(&automatic, NULL, NULL));
     ck_assert_ok(winipc_mailslot_create(&reader, name, NULL));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
+    ck_assert_ok(winipc_lock_create(&lock, NULL, NULL));
     ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
     ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
 }
@@ -65,6 +71,8 @@ static void make_objects(void)
 static const winipc_event_options short_event = INVALID_SIZE;
 static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
+static const winipc_lock_options short_lock = INVALID_SIZE;
+static const winipc_single_instance_options short_instance = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
@@ -241,6 +249,50 @@ static bool never(void *context, const void *data, size_t size)
     ROW(WINIPC_E_OVERFLOW, winipc_semaphore_release(semaphore, 2, NULL))          \
     ROW(ARGUMENT, winipc_semaphore_get_info(NULL, &semaphore_info))               \
     ROW(ARGUMENT, winipc_semaphore_get_info(semaphore, NULL))                     \
+    /* lock_create: out, options, scope and stop, name, security */               \
+    ROW(ARGUMENT, winipc_lock_create(NULL, "", &short_lock))                      \
+    ROW(ARGUMENT, winipc_lock_create(&new.lock, "", &short_lock))                 \
+    ROW(ARGUMENT,                                                                 \
+        winipc_lock_create(&new.lock, "", WINIPC_LOCK_OPTIONS(.scope = 7)))       \
+    ROW(ARGUMENT, winipc_lock_create(&new.lock, "",                               \
+                                     WINIPC_LOCK_OPTIONS(.stop = automatic)))     \
+    ROW(ARGUMENT,                                                                 \
+        winipc_lock_create(&new.lock, "x",                                        \
+                           WINIPC_LOCK_OPTIONS(.security = &short_security)))     \
+    ROW(NAME, winipc_lock_create(&new.lock, "", NULL))                            \
+    ROW(NAME, winipc_lock_create(&new.lock, "a\\b", NULL))                        \
+    ROW(NAME, winipc_lock_create(&new.lock, LONG250, NULL))                       \
+    ROW(ARGUMENT, winipc_lock_open(NULL, NULL, NULL))                             \
+    ROW(ARGUMENT, winipc_lock_open(&new.lock, NULL, &short_open))                 \
+    ROW(NAME, winipc_lock_open(&new.lock, NULL, NULL))                            \
+    ROW(ARGUMENT, winipc_lock_acquire(NULL, 0))                                   \
+    ROW(ARGUMENT, winipc_lock_release(NULL))                                      \
+    ROW(WINIPC_E_NOT_OWNER, winipc_lock_release(lock))                            \
+    ROW(ARGUMENT, winipc_lock_get_info(NULL, &lock_info))                         \
+    ROW(ARGUMENT, winipc_lock_get_info(lock, NULL))                               \
+    /* single_instance_create: out, options, of and stop, name, security */       \
+    ROW(ARGUMENT, winipc_single_instance_create(NULL, "", &short_instance))       \
+    ROW(ARGUMENT,                                                                 \
+        winipc_single_instance_create(&new.instance, "", &short_instance))        \
+    ROW(ARGUMENT,                                                                 \
+        winipc_single_instance_create(                                            \
+            &new.instance, "", WINIPC_SINGLE_INSTANCE_OPTIONS(.of = 7)))          \
+    ROW(ARGUMENT, winipc_single_instance_create(                                  \
+                      &new.instance, "x",                                         \
+                      WINIPC_SINGLE_INSTANCE_OPTIONS(.stop = automatic)))         \
+    ROW(ARGUMENT,                                                                 \
+        winipc_single_instance_create(                                            \
+            &new.instance, "x",                                                   \
+            WINIPC_SINGLE_INSTANCE_OPTIONS(.security = &short_security)))         \
+    ROW(NAME, winipc_single_instance_create(&new.instance, NULL, NULL))           \
+    ROW(NAME, winipc_single_instance_create(&new.instance, "", NULL))             \
+    ROW(NAME, winipc_single_instance_create(&new.instance, "a\\b", NULL))         \
+    ROW(NAME, winipc_single_instance_create(&new.instance, LONG250, NULL))        \
+    ROW(ARGUMENT, winipc_single_instance_signal("", &short_instance, NULL))       \
+    ROW(NAME, winipc_single_instance_signal(NULL, NULL, NULL))                    \
+    ROW(WINIPC_E_NOT_FOUND,                                                       \
+        winipc_single_instance_signal("winipc-test-none", NULL, NULL))            \
+    ROW(ARGUMENT, winipc_single_instance_wait(NULL, 0))                           \
     /* waits */                                                                   \
     ROW(ARGUMENT, winipc_wait(NULL, 0))                                           \
     ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                           \
@@ -274,6 +326,7 @@ START_TEST(each_bad_argument_is_refused_in_order)
     winipc_semaphore_info semaphore_info;
     winipc_mailslot_info slot_info;
     winipc_mutex_info mutex_info;
+    winipc_lock_info lock_info;
     winipc_object_info info;
 
     make_objects();
@@ -304,7 +357,13 @@ START_TEST(null_is_fine_where_it_says_so)
 {
     winipc_event_close(NULL);
     winipc_mailslot_close(NULL);
+    winipc_lock_close(NULL);
     winipc_mutex_close(NULL);
+    winipc_single_instance_close(NULL);
+    ck_assert_ptr_null(winipc_lock_ref(NULL));
+    ck_assert_ptr_null(winipc_lock_object(NULL));
+    ck_assert_ptr_null(winipc_single_instance_ref(NULL));
+    ck_assert_ptr_null(winipc_single_instance_object(NULL));
     winipc_semaphore_close(NULL);
     ck_assert_ptr_null(winipc_mutex_ref(NULL));
     ck_assert_ptr_null(winipc_mutex_object(NULL));

@@ -11,6 +11,7 @@
 
 #include "audit.h"
 #include "harness.h"
+#include "holder.h"
 #include "ntapi.h"
 #include "object.h"
 #include "securities.h"
@@ -329,6 +330,107 @@ START_TEST(opening_an_object)
 }
 END_TEST
 
+/* Whatever a lock or an instance is made of has a name that begins with its own. */
+static void order_several(size_t name, size_t scope, size_t security)
+{
+    order_named(name, scope);
+    if (order.name != NULL)
+        wcscat(wide, L"*");
+    order.sddl = descriptors[security];
+}
+
+static void create_lock(size_t name, size_t scope, size_t owner,
+                        size_t security, int flags)
+{
+    const winipc_lock_options options = {
+        .size = sizeof options,
+        .must_be_new = flags & MUST_BE_NEW,
+        .scope = scopes[scope],
+        .security = security == 0 ? NULL : &securities[security],
+        .stop = flags & STOP ? stop : NULL,
+        .expected_owner_sid = owners[owner],
+    };
+    winipc_lock *lock;
+
+    order_several(name, scope, security);
+    ck_assert_ok(winipc_lock_create(&lock, names[name].name, &options));
+    ck_assert_uint_eq(audit_calls_for_order(), 3);
+    winipc_lock_close(lock);
+}
+
+START_TEST(creating_a_lock)
+{
+    make_stop();
+    FOR_EACH(name, names)
+    {
+        FOR_EACH(scope, scopes)
+        {
+            FOR_EACH(owner, owners)
+            {
+                FOR_EACH(security, securities)
+                {
+                    for (int flags = 0; flags < SHAPES; flags++)
+                        create_lock(name, scope, owner, security, flags);
+                }
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(opening_a_lock)
+{
+    winipc_lock *lock, *opened;
+
+    FOR_EACH(scope, scopes)
+    {
+        order_several(1, scope, 0);
+        ck_assert_ok(winipc_lock_create(
+            &lock, names[1].name, WINIPC_LOCK_OPTIONS(.scope = scopes[scope])));
+        order_several(1, scope, 0);
+        ck_assert_ok(
+            winipc_lock_open(&opened, names[1].name,
+                             WINIPC_OPEN_OPTIONS(.scope = scopes[scope])));
+        ck_assert_uint_eq(audit_calls_for_order(), 3);
+        winipc_lock_close(opened);
+        winipc_lock_close(lock);
+    }
+}
+END_TEST
+
+START_TEST(creating_a_single_instance)
+{
+    static const winipc_instance_of of[] = {WINIPC_INSTANCE_OF_SESSION,
+                                            WINIPC_INSTANCE_OF_USER,
+                                            WINIPC_INSTANCE_OF_MACHINE};
+    const winipc__holder self = winipc__holder_self();
+    winipc_single_instance *instance, *second;
+
+    FOR_EACH(i, of)
+    {
+        FOR_EACH(security, securities)
+        {
+            const winipc_single_instance_options options = {
+                .size = sizeof options,
+                .of = of[i],
+                .security = security == 0 ? NULL : &securities[security],
+            };
+
+            order_several(1, i > 0, security);
+            order.initial = GetCurrentProcessId();
+            order.maximum = 0x40000000 | winipc__holder_mark(self);
+            ck_assert_ok(winipc_single_instance_create(&instance, names[1].name,
+                                                       &options));
+            ck_assert_uint_eq(audit_calls_for_order(), 2);
+            /* It may be open to nobody, not even to itself. */
+            ck_assert(winipc_failed(winipc_single_instance_create(
+                &second, names[1].name, &options)));
+            winipc_single_instance_close(instance);
+        }
+    }
+}
+END_TEST
+
 /* Mailslots, of this machine and of others. */
 static const struct {
     const char *name;
@@ -500,6 +602,9 @@ static const test tests[] = {
     {&creating_an_object, WAYS *(int)COUNT(kinds)},
     TEST(creating_an_event_without_options),
     TEST_LOOP(opening_an_object, kinds),
+    TEST(creating_a_lock),
+    TEST(opening_a_lock),
+    TEST(creating_a_single_instance),
     TEST_LOOP(creating_a_mailslot, slot_names),
     TEST_LOOP(opening_a_mailslot, slot_names),
     TEST(adopting_opens_nothing),

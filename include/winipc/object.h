@@ -65,6 +65,7 @@ winipc_status winipc_object_describe(winipc_object *object, char *buffer,
  * definition language spells them.
  *
  * @retval WINIPC_E_ACCESS_DENIED  It may be used, but its security not read.
+ * @retval WINIPC_E_INVALID_USE    It is made of several objects of Windows.
  */
 winipc_status winipc_object_sddl(winipc_object *object, char *buffer,
                                  size_t size, size_t *length);
