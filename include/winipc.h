@@ -45,6 +45,7 @@
 #include <winipc/semaphore.h>
 #include <winipc/single_instance.h>
 #include <winipc/wait.h>
+#include <winipc/waitset.h>
 
 #ifndef __cplusplus
 /** Any typed object as the winipc_object that waits and queries take. */

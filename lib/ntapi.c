@@ -64,6 +64,15 @@ __attribute__((constructor)) void winipc__ntapi_load(void)
          &winipc__ntapi.CreatePrivateNamespaceW);
 }
 
+/* Not found at load: user32 may come later, with the first window. */
+winipc__message_wait *winipc__find_message_wait(void)
+{
+    winipc__message_wait *found = NULL;
+
+    find(L"user32", "MsgWaitForMultipleObjectsEx", &found);
+    return found;
+}
+
 /* QueryUnbiasedInterruptTime without "Precise" lags by up to a tick, so a wait
    measured with it could end early.  The performance counter does not lag; that
    it may count time asleep matters on Windows only, which has the precise one

@@ -80,6 +80,13 @@ extern winipc__ntapi_table winipc__ntapi;
 /* Fill it, as the library is loaded. */
 void winipc__ntapi_load(void);
 
+/* What MsgWaitForMultipleObjectsEx is.  NULL if user32 is not in the process: then
+   there are no messages. */
+typedef DWORD WINAPI winipc__message_wait(DWORD n, const HANDLE *handles,
+                                          DWORD timeout_ms, DWORD wake_mask,
+                                          DWORD flags);
+winipc__message_wait *winipc__find_message_wait(void);
+
 /* Now, in units of 100 ns from some start; time asleep does not count, on
    Windows.  Never goes back, never lags. */
 uint64_t winipc__now(void);

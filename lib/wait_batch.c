@@ -9,6 +9,8 @@
 void winipc__batch_clear(winipc__batch *batch)
 {
     batch->interrupt_count = batch->count = 0;
+    batch->alertable = false;
+    batch->messages = NULL;
 }
 
 static bool has_interrupt(const winipc__batch *batch, HANDLE handle)
@@ -49,6 +51,8 @@ bool winipc__batch_has_room(const winipc__batch *batch,
 {
     DWORD n = batch->interrupt_count + batch->count + 1;
 
+    if (batch->messages != NULL)
+        n++;
     if (object->stop != NULL && !has_interrupt(batch, object->stop->handle))
         n++;
     if (object->closing != NULL && !has_interrupt(batch, object->closing))
@@ -90,6 +94,32 @@ DWORD winipc__wait_handles(DWORD n, const HANDLE *handles, bool all,
     return is_answer(result, n) ? result : WAIT_TIMEOUT;
 }
 
+/* As the batch has it.  Result `n` is a message; what else is no answer ends the
+   wait early. */
+static DWORD wait_for_batch(const winipc__batch *batch, DWORD n,
+                            const HANDLE *handles, uint32_t timeout_ms)
+{
+    const DWORD flags =
+        MWMO_INPUTAVAILABLE | (batch->alertable ? MWMO_ALERTABLE : 0);
+    DWORD result;
+
+    if (batch->messages == NULL && n == 0) {
+        if (timeout_ms > 0)
+            SleepEx(timeout_ms, batch->alertable);
+        return WAIT_TIMEOUT;
+    }
+    if (batch->messages == NULL && !batch->alertable)
+        return winipc__wait_handles(n, handles, false, timeout_ms);
+    do
+        result =
+            batch->messages != NULL
+                ? batch->messages(n, handles, timeout_ms, QS_ALLINPUT, flags)
+                : WaitForMultipleObjectsEx(n, handles, FALSE, timeout_ms, TRUE);
+    while (timeout_ms == 0 && result == WAIT_IO_COMPLETION);
+    return is_answer(result, n + (batch->messages != NULL)) ? result
+                                                            : WAIT_TIMEOUT;
+}
+
 winipc_status winipc__batch_wait(winipc__batch *batch, uint32_t timeout_ms,
                                  size_t *member, const char *function,
                                  const char *name)
@@ -102,16 +132,19 @@ winipc_status winipc__batch_wait(winipc__batch *batch, uint32_t timeout_ms,
         all[i] = batch->interrupts[i];
     for (DWORD i = 0; i < batch->count; i++)
         all[n + i] = batch->handles[i];
-    if (n + batch->count == 0) {
-        if (timeout_ms > 0)
-            Sleep(timeout_ms);
-        return WINIPC_E_TIMEOUT;
-    }
-    result = winipc__wait_handles(n + batch->count, all, false, timeout_ms);
+    result = wait_for_batch(batch, n + batch->count, all, timeout_ms);
     if (result == WAIT_TIMEOUT)
         return WINIPC_E_TIMEOUT;
     if (result == WAIT_FAILED)
-        return winipc__fail(GetLastError(), "WaitForMultipleObjects", name);
+        return winipc__fail(GetLastError(),
+                            batch->messages    ? "MsgWaitForMultipleObjectsEx"
+                            : batch->alertable ? "WaitForMultipleObjectsEx"
+                                               : "WaitForMultipleObjects",
+                            name);
+    if (result == n + batch->count) {
+        *member = WINIPC__MESSAGE;
+        return WINIPC_OK;
+    }
     if (result >= WAIT_ABANDONED_0) {
         result -= WAIT_ABANDONED_0;
         status = WINIPC_ABANDONED;

@@ -6,6 +6,7 @@
 #ifndef LIB_WAIT_PRIVATE_H
 #define LIB_WAIT_PRIVATE_H
 
+#include "ntapi.h"
 #include "wait.h"
 
 /* What one call of WaitForMultipleObjects waits for.  Interrupts, the stop and
@@ -17,8 +18,11 @@ typedef struct winipc__batch {
     HANDLE handles[MAXIMUM_WAIT_OBJECTS];
     size_t member[MAXIMUM_WAIT_OBJECTS]; /* whose index each handle is */
     DWORD interrupt_count, count;
+    bool alertable;
+    winipc__message_wait *messages; /* instead of WaitForMultipleObjects() */
 } winipc__batch;
 
+/* Not alertable, and no messages. */
 void winipc__batch_clear(winipc__batch *batch);
 
 /* Is there room for the object and its interrupts? */
@@ -30,10 +34,8 @@ void winipc__batch_add_interrupts(winipc__batch *batch,
 void winipc__batch_add_handle(winipc__batch *batch, HANDLE handle,
                               size_t member);
 
-/* WaitForMultipleObjects(), from which something else than its own answers,
-   such as WAIT_IO_COMPLETION, is a time-out that comes early. */
-DWORD winipc__wait_handles(DWORD n, const HANDLE *handles, bool all,
-                           uint32_t timeout_ms);
+/* As a member, what there is a window message for. */
+#define WINIPC__MESSAGE ((size_t)-1)
 
 /* Wait for the batch.  OK and ABANDONED set `*member`; TIMEOUT is not recorded,
    as the caller may wait on. */
@@ -45,9 +47,8 @@ winipc_status winipc__batch_wait(winipc__batch *batch, uint32_t timeout_ms,
 winipc_status winipc__wait_timed_out(const char *function, const char *name);
 
 /* The two kinds of wait on objects that have been checked and armed. */
-winipc_status winipc__wait_any(winipc_object *const *objects, size_t n,
-                               size_t *index, uint32_t timeout_ms,
-                               const char *function);
+winipc_status winipc__wait_any(const winipc__any *any, size_t *index,
+                               uint32_t timeout_ms);
 winipc_status winipc__wait_all(winipc_object *const *objects, size_t n,
                                uint32_t timeout_ms, const char *function);
 

@@ -86,6 +86,26 @@ static winipc_status wait_for_many(void)
     return winipc_wait_any(objects, MANY, &ready, BRIEFLY);
 }
 
+static winipc_status wait_alertably(void)
+{
+    ready = 42;
+    return winipc_wait_ex(objects, 2, WINIPC_WAIT_OPTIONS(.alertable = true),
+                          &ready, BRIEFLY);
+}
+
+/* There is no user32 in this process: no message can come. */
+static winipc_status wait_for_messages(void)
+{
+    ready = 42;
+    return winipc_wait_ex(objects, 2, WINIPC_WAIT_OPTIONS(.messages = true),
+                          &ready, BRIEFLY);
+}
+
+static winipc_status signal_and_wait(void)
+{
+    return winipc_signal_and_wait(objects[1], objects[0], BRIEFLY);
+}
+
 static void expect_no_index(void)
 {
     faults_expect(ready == 42);
@@ -153,6 +173,9 @@ static faults_quiet giving[] = {
           "who waits does so until his time is out"),
     {0}};
 
+static faults_quiet messages[] = {
+    QUIET("find", "GetModuleHandleW", 0, "there are no windows, then"), {0}};
+
 const faults_scenario faults_wait[] = {
     {"winipc_wait", "for a mailslot", make_slot, wait_for_reader, NULL,
      close_all, NULL},
@@ -161,6 +184,12 @@ const faults_scenario faults_wait[] = {
     {"winipc_wait_any", "of an event and a mailslot", make_slot, wait_for_any,
      expect_no_index, close_all, NULL},
     {"winipc_wait_any", "of many", make_many, wait_for_many, expect_no_index,
+     close_all, NULL},
+    {"winipc_wait_ex", "alertable", make_two, wait_alertably, expect_no_index,
+     close_all, NULL},
+    {"winipc_wait_ex", "for messages", make_two, wait_for_messages,
+     expect_no_index, close_all, messages},
+    {"winipc_signal_and_wait", "of two", make_two, signal_and_wait, NULL,
      close_all, NULL},
     {"winipc_wait_all", "of two", make_two, wait_for_all, NULL, close_all,
      NULL},

@@ -73,6 +73,7 @@ static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
 static const winipc_lock_options short_lock = INVALID_SIZE;
 static const winipc_single_instance_options short_instance = INVALID_SIZE;
+static const winipc_wait_options short_wait = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
@@ -299,6 +300,19 @@ static bool never(void *context, const void *data, size_t size)
     ROW(ARGUMENT, winipc_wait_any(items, 0, &length, 0))                          \
     ROW(ARGUMENT, winipc_wait_any(items, 1, NULL, 0))                             \
     ROW(ARGUMENT, winipc_wait_any(items, 2, &length, 0))                          \
+    ROW(ARGUMENT, winipc_wait_ex(NULL, 1, NULL, &length, 0))                      \
+    ROW(ARGUMENT, winipc_wait_ex(items, 1, NULL, NULL, 0))                        \
+    ROW(ARGUMENT, winipc_wait_ex(items, 1, &short_wait, &length, 0))              \
+    ROW(ARGUMENT,                                                                 \
+        winipc_wait_ex(items, 1, WINIPC_WAIT_OPTIONS(.first = 1), &length, 0))    \
+    ROW(ARGUMENT, winipc_wait_ex(items, 0, NULL, &length, 0))                     \
+    ROW(ARGUMENT, winipc_wait_ex(items, 2, NULL, &length, 0))                     \
+    ROW(ARGUMENT, winipc_signal_and_wait(NULL, items[0], 0))                      \
+    ROW(ARGUMENT, winipc_signal_and_wait(items[0], NULL, 0))                      \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_signal_and_wait(items[0], WINIPC_OBJECT(writer), 0))               \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_signal_and_wait(WINIPC_OBJECT(writer), items[0], 0))               \
     ROW(ARGUMENT, winipc_wait_all(NULL, 1, 0))                                    \
     ROW(ARGUMENT, winipc_wait_all(items, 0, 0))                                   \
     ROW(ARGUMENT, winipc_wait_all(items, 2, 0))                                   \

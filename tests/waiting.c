@@ -75,6 +75,21 @@ static winipc_status wait_for_crowd(uint32_t timeout_ms)
     return winipc_wait_any(objects, CROWD, &which, timeout_ms);
 }
 
+static winipc_status wait_in_turn(uint32_t timeout_ms)
+{
+    winipc_object *objects[] = {WINIPC_OBJECT(other), WINIPC_OBJECT(event)};
+
+    return winipc_wait_ex(objects, 2, WINIPC_WAIT_OPTIONS(.first = 1), &which,
+                          timeout_ms);
+}
+
+/* What is signalled is there for nobody. */
+static winipc_status signal_and_wait(uint32_t timeout_ms)
+{
+    return winipc_signal_and_wait(WINIPC_OBJECT(crowd[0]),
+                                  WINIPC_OBJECT(stoppable), timeout_ms);
+}
+
 static winipc_status wait_for_slot(uint32_t timeout_ms)
 {
     return winipc_wait(WINIPC_OBJECT(reader), timeout_ms);
@@ -118,6 +133,11 @@ static void set_event(void)
     ck_assert_ok(winipc_event_set(event));
 }
 
+static void set_stoppable(void)
+{
+    ck_assert_ok(winipc_event_set(stoppable));
+}
+
 static void set_both(void)
 {
     set_event();
@@ -127,7 +147,7 @@ static void set_both(void)
 static void set_event_and_stoppable(void)
 {
     set_event();
-    ck_assert_ok(winipc_event_set(stoppable));
+    set_stoppable();
 }
 
 static void set_last(void)
@@ -166,6 +186,8 @@ const waiting waitings[] = {
     {wait_for_event, set_event, true, false},
     {wait_for_any, set_event, true, false},
     {wait_for_crowd, set_last, true, false},
+    {wait_in_turn, set_event, true, false},
+    {signal_and_wait, set_stoppable, true, false},
     {wait_for_slot, send_message, true, false},
     {wait_for_all, set_both, true, false},
     {wait_for_all_or_stop, set_event_and_stoppable, true, false},

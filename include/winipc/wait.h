@@ -2,8 +2,8 @@
  * winipc/wait.h - wait for one object, any of several, or all of them.
  *
  * What "ready" means is the object's to say: an event is set, a mailslot has a
- * message.  Waiting takes the signal of an auto-reset event; it never takes a
- * message.
+ * message.  Waiting takes the signal of an auto-reset event, acquires a mutex and
+ * takes a unit of a semaphore; it never takes a message.
  *
  * Throughout:
  *
@@ -55,6 +55,75 @@ WINIPC_NODISCARD winipc_status winipc_wait(winipc_object *object,
 WINIPC_NODISCARD winipc_status winipc_wait_any(winipc_object *const *objects,
                                                size_t n, size_t *index,
                                                uint32_t timeout_ms);
+
+/** Zero means the default, for every field; new fields are appended. */
+typedef struct winipc_wait_options {
+    size_t size; /**< Set by WINIPC_WAIT_OPTIONS(). */
+    /**
+     * The index of the object that is looked at first, then those behind it, then
+     * those from the beginning on.  With the one behind the last that was ready,
+     * none of several objects that are always ready starves.  Below `n`.
+     */
+    size_t first;
+    /** Run what is queued to this thread meanwhile, such as completion routines
+        (an alertable wait), and wait on. */
+    bool alertable;
+    /** End the wait also when there is a window message for this thread. */
+    bool messages;
+} winipc_wait_options;
+
+/** Options in place: WINIPC_WAIT_OPTIONS(.first = last + 1). */
+#define WINIPC_WAIT_OPTIONS(...) \
+    (&(winipc_wait_options){     \
+        .size = WINIPC__SIZE_TO(winipc_wait_options, messages), __VA_ARGS__})
+
+/** The defaults, for C++ and for options that are not passed in place. */
+#define WINIPC_WAIT_OPTIONS_INIT                                        \
+    {                                                                   \
+        WINIPC__SIZE_TO(winipc_wait_options, messages), 0, false, false \
+    }
+
+/**
+ * winipc_wait_any(), in another order or for more than objects.
+ *
+ * @param options  NULL for the defaults: as winipc_wait_any().
+ * @param index    Receives the index of the object that is ready; `n`, with
+ *                 `.messages`, if none is and there is a message: then get and
+ *                 dispatch all there are (PeekMessage).
+ *
+ * @retval WINIPC_E_INVALID_ARGUMENT  Also: an option makes no sense.
+ */
+WINIPC_NODISCARD winipc_status winipc_wait_ex(
+    winipc_object *const *objects, size_t n, const winipc_wait_options *options,
+    size_t *index, uint32_t timeout_ms);
+
+/**
+ * Signal one object and wait for another, in one call of Windows where that can
+ * be: an event is set, a mutex released once, a semaphore gets a unit.
+ *
+ * Another thread may run between the two, says Microsoft, so that a pulse may be
+ * missed; an event that stays set, a mutex or a semaphore is not.
+ *
+ * @param signal  An event, a mutex or a semaphore.
+ * @param wait    Any object that can be waited for; its WINIPC_DEFAULT and stop
+ *                event count.
+ *
+ * @retval WINIPC_ABANDONED         A success: `wait` is an abandoned mutex.
+ * @retval WINIPC_E_TIMEOUT         Signalled, and `wait` did not become ready.
+ * @retval WINIPC_E_CANCELLED       The stop event of `wait` is set: if it was
+ *                                  before the call, nothing has been signalled.
+ * @retval WINIPC_E_NOT_OWNER       `signal` is a mutex that another thread
+ *                                  holds.  With this status and those below
+ *                                  nothing has been signalled.
+ * @retval WINIPC_E_OVERFLOW        `signal` is a semaphore at its maximum.
+ * @retval WINIPC_E_INVALID_USE     `signal` is something else, or `wait` cannot
+ *                                  be waited for.
+ * @retval WINIPC_E_ACCESS_DENIED   The security of one does not let you.
+ * @retval WINIPC_E_INVALID_ARGUMENT, WINIPC_E_SYSTEM
+ */
+WINIPC_NODISCARD winipc_status winipc_signal_and_wait(winipc_object *signal,
+                                                      winipc_object *wait,
+                                                      uint32_t timeout_ms);
 
 /** How many objects winipc_wait_all() takes: more cannot be waited for at once
     on Windows. */

@@ -1,0 +1,277 @@
+/*
+ * waitset.c - wait for thousands of objects, fairly.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "deadline.h"
+#include "error.h"
+#include "options.h"
+#include "wait.h"
+#include "waitset_private.h"
+
+void winipc__list_append(winipc__member_list *list, winipc__member *member)
+{
+    member->previous = list->last;
+    member->next = NULL;
+    if (list->last != NULL)
+        list->last->next = member;
+    else
+        list->first = member;
+    list->last = member;
+}
+
+void winipc__list_remove(winipc__member_list *list, winipc__member *member)
+{
+    if (member->previous != NULL)
+        member->previous->next = member->next;
+    else
+        list->first = member->next;
+    if (member->next != NULL)
+        member->next->previous = member->previous;
+    else
+        list->last = member->previous;
+}
+
+/* Room for one more. */
+static bool make_room(winipc__members *members)
+{
+    size_t room = members->room ? 2 * members->room : 16;
+    void *items;
+
+    if (members->n < members->room)
+        return true;
+    items = members->items
+                ? HeapReAlloc(GetProcessHeap(), 0, members->items,
+                              room * sizeof *members->items)
+                : HeapAlloc(GetProcessHeap(), 0, room * sizeof *members->items);
+    if (items == NULL)
+        return false;
+    members->items = items;
+    members->room = room;
+    return true;
+}
+
+winipc__member *winipc__member_find(const winipc__members *members,
+                                    const winipc_object *object, size_t *index)
+{
+    for (*index = 0; *index < members->n; ++*index) {
+        if (members->items[*index]->object == object)
+            return members->items[*index];
+    }
+    return NULL;
+}
+
+void winipc__waitset_wake(winipc_waitset *set)
+{
+    SetEvent(set->base.waitable);
+}
+
+void winipc__waitset_take(winipc__member *member, winipc_status status)
+{
+    winipc_waitset *set = member->set;
+    bool leaving = member->state == WINIPC__LEAVING;
+
+    member->state = WINIPC__TAKEN;
+    member->status = status;
+    winipc__list_append(&set->ready, member);
+    if (leaving)
+        WakeAllConditionVariable(&set->left);
+    else if (set->ready.first == member)
+        winipc__waitset_wake(set);
+}
+
+/* Nobody was told of the signal: let others have it.  Of a level there is none,
+   and what cannot be signalled stays as it is. */
+static void put_back(const winipc__member *member)
+{
+    if (!member->object->level && member->status == WINIPC_OK)
+        SignalObjectAndWait(member->object->handle, GetCurrentProcess(), 0,
+                            FALSE);
+}
+
+static void destroy(winipc_object *object)
+{
+    winipc_waitset *set = (winipc_waitset *)object;
+
+    winipc__waiter_end(set);
+    for (size_t i = 0; i < set->all.n; i++) {
+        winipc__member *member = set->all.items[i];
+
+        if (member->state == WINIPC__TAKEN)
+            put_back(member);
+        winipc__object_close(member->object);
+        HeapFree(GetProcessHeap(), 0, member);
+    }
+    if (set->all.items != NULL)
+        HeapFree(GetProcessHeap(), 0, set->all.items);
+    if (set->direct.items != NULL)
+        HeapFree(GetProcessHeap(), 0, set->direct.items);
+}
+
+static const winipc__kind kind = {.name = "wait set", .destroy = destroy};
+
+winipc_status winipc_waitset_create(winipc_waitset **out,
+                                    const winipc_waitset_options *options)
+{
+    HANDLE handle = NULL, closing = NULL;
+    winipc_waitset_options opt;
+    winipc_status status;
+    const char *reason;
+
+    if (out == NULL)
+        return winipc__refuse_null(__func__, "out is NULL");
+    *out = NULL;
+    reason = winipc__options_copy(&opt, sizeof opt, options);
+    if (reason == NULL)
+        reason = winipc__object_check_stop(opt.stop);
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
+                              reason);
+    status = winipc__wait_new_event(&handle, false);
+    if (status == WINIPC_OK)
+        status = winipc__wait_new_event(&closing, true);
+    if (status == WINIPC_OK) {
+        *out = winipc__object_new(sizeof **out, &kind, handle, NULL, opt.stop);
+        status = *out ? WINIPC_OK : WINIPC_E_NO_MEMORY;
+    }
+    if (*out == NULL) {
+        if (handle != NULL)
+            CloseHandle(handle);
+        if (closing != NULL)
+            CloseHandle(closing);
+        return status;
+    }
+    (*out)->base.closing = closing;
+    InitializeSRWLock(&(*out)->lock);
+    InitializeConditionVariable(&(*out)->left);
+    return WINIPC_OK;
+}
+
+/* What a thread of the set must not wait for: a mutex would be that thread's, and
+   a mailslot must be asked. */
+static bool is_direct(const winipc_object *object)
+{
+    return object->kind->owned_by_thread || object->kind->poll != NULL;
+}
+
+/* The set is locked.  The member becomes one on success only. */
+static winipc_status add(winipc_waitset *set, winipc__member *member)
+{
+    bool direct = is_direct(member->object);
+
+    if (!make_room(&set->all) || (direct && !make_room(&set->direct)))
+        return winipc__no_memory(member->object->name);
+    if (direct) {
+        member->state = WINIPC__DIRECT;
+        set->direct.items[set->direct.n++] = member;
+    } else {
+        winipc_status status = winipc__waiter_reserve(member);
+
+        if (status != WINIPC_OK)
+            return status;
+        winipc__list_append(&set->resting, member);
+    }
+    set->all.items[set->all.n++] = member;
+    winipc__object_ref(member->object);
+    return WINIPC_OK;
+}
+
+winipc_status winipc_waitset_add(winipc_waitset *set, winipc_object *object,
+                                 void *user)
+{
+    winipc__member *member;
+    winipc_status status;
+    size_t index;
+
+    if (set == NULL || object == NULL)
+        return winipc__refuse_null(__func__, "the set or the object is NULL");
+    if (object->waitable == NULL && object->kind->poll == NULL)
+        return winipc__refuse(WINIPC_E_INVALID_USE, __func__, object->name,
+                              "it cannot be waited for");
+    member = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof *member);
+    if (member == NULL)
+        return winipc__no_memory(object->name);
+    member->set = set;
+    member->object = object;
+    member->user = user;
+    winipc__object_enter(&set->base);
+    AcquireSRWLockExclusive(&set->lock);
+    status = winipc__member_find(&set->all, object, &index)
+                 ? winipc__refuse(WINIPC_E_EXISTS, __func__, object->name,
+                                  "it is a member already")
+                 : add(set, member);
+    ReleaseSRWLockExclusive(&set->lock);
+    if (status == WINIPC_OK)
+        winipc__waitset_wake(set);
+    else
+        HeapFree(GetProcessHeap(), 0, member);
+    winipc__object_leave(&set->base);
+    return status;
+}
+
+/* The set is locked.  Take the member out of the list of its state, which is told
+   in `*taken`. */
+static void stop_waiting(winipc_waitset *set, winipc__member *member,
+                         bool *taken)
+{
+    size_t index;
+
+    if (member->state == WINIPC__ARMED) {
+        winipc__waiter_disarm(member);
+        *taken = member->state == WINIPC__TAKEN;
+        if (*taken)
+            winipc__list_remove(&set->ready, member);
+        return;
+    }
+    *taken = member->state == WINIPC__TAKEN;
+    if (member->state == WINIPC__DIRECT) {
+        winipc__member_find(&set->direct, member->object, &index);
+        set->direct.items[index] = set->direct.items[--set->direct.n];
+    } else {
+        winipc__list_remove(*taken ? &set->ready : &set->resting, member);
+    }
+}
+
+winipc_status winipc_waitset_remove(winipc_waitset *set, winipc_object *object,
+                                    bool *was_ready)
+{
+    winipc__member *member;
+    bool taken = false;
+    size_t index;
+
+    if (set == NULL || object == NULL)
+        return winipc__refuse_null(__func__, "the set or the object is NULL");
+    winipc__object_enter(&set->base);
+    AcquireSRWLockExclusive(&set->lock);
+    member = winipc__member_find(&set->all, object, &index);
+    if (member != NULL) {
+        /* First, so that it cannot be removed twice, though the lock is given up. */
+        set->all.items[index] = set->all.items[--set->all.n];
+        stop_waiting(set, member, &taken);
+        winipc__waiter_release(member);
+    }
+    ReleaseSRWLockExclusive(&set->lock);
+    winipc__object_leave(&set->base);
+    if (member == NULL)
+        return winipc__refuse(WINIPC_E_NOT_FOUND, __func__, object->name,
+                              "it is no member");
+    taken = taken && member->status == WINIPC_OK;
+    if (taken && was_ready == NULL)
+        put_back(member);
+    if (was_ready != NULL)
+        *was_ready = taken;
+    winipc__object_close(member->object);
+    HeapFree(GetProcessHeap(), 0, member);
+    return WINIPC_OK;
+}
+
+winipc_waitset *winipc_waitset_ref(winipc_waitset *set)
+{
+    winipc__object_ref(set ? &set->base : NULL);
+    return set;
+}
+
+void winipc_waitset_close(winipc_waitset *set)
+{
+    winipc__object_close(set ? &set->base : NULL);
+}
