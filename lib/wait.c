@@ -66,23 +66,13 @@ winipc_status winipc__wait_on_any(const winipc__any *any, size_t *index,
     return status;
 }
 
-static winipc_status wait_any(const winipc__any *any, size_t *index,
-                              uint32_t timeout_ms)
-{
-    winipc_status status = winipc__wait_on_any(any, index, timeout_ms);
-
-    return status == WINIPC_E_TIMEOUT
-               ? winipc__wait_timed_out(any->function, any->objects[0]->name)
-               : status;
-}
-
 winipc_status winipc__wait_one(winipc_object *object, uint32_t timeout_ms,
                                const char *function)
 {
     const winipc__any any = {.objects = &object, .n = 1, .function = function};
     size_t index;
 
-    return wait_any(&any, &index, timeout_ms);
+    return winipc__wait_on_any(&any, &index, timeout_ms);
 }
 
 winipc_status winipc_wait(winipc_object *object, uint32_t timeout_ms)
@@ -97,7 +87,7 @@ winipc_status winipc_wait_any(winipc_object *const *objects, size_t n,
 
     if (index == NULL)
         return winipc__refuse_null(__func__, "index is NULL");
-    return wait_any(&any, index, timeout_ms);
+    return winipc__wait_on_any(&any, index, timeout_ms);
 }
 
 winipc_status winipc_wait_ex(winipc_object *const *objects, size_t n,
@@ -119,7 +109,7 @@ winipc_status winipc_wait_ex(winipc_object *const *objects, size_t n,
     any.first = opt.first;
     any.alertable = opt.alertable;
     any.messages = opt.messages;
-    return wait_any(&any, index, timeout_ms);
+    return winipc__wait_on_any(&any, index, timeout_ms);
 }
 
 winipc_status winipc_wait_all(winipc_object *const *objects, size_t n,

@@ -31,10 +31,10 @@ typedef struct winipc__any {
     size_t n, first; /* which is looked at first */
     bool alertable, messages;
     bool first_interrupts; /* those of objects[0] alone */
+    bool quiet;            /* TIMEOUT is not recorded */
     const char *function;  /* on behalf of which */
 } winipc__any;
 
-/* TIMEOUT is not recorded. */
 winipc_status winipc__wait_on_any(const winipc__any *any, size_t *index,
                                   uint32_t timeout_ms);
 

@@ -113,7 +113,9 @@ winipc_status winipc__wait_any(const winipc__any *any, size_t *index,
             return WINIPC_OK;
         }
         if (status == WINIPC_E_TIMEOUT && expired)
-            return status;
+            return any->quiet ? status
+                              : winipc__wait_timed_out(any->function,
+                                                       any->objects[0]->name);
         if (status == WINIPC_E_TIMEOUT)
             continue;
         if (winipc_failed(status))

@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "deadline.h"
+#include <string.h>
+
 #include "error.h"
 #include "options.h"
 #include "wait.h"
@@ -36,16 +37,17 @@ void winipc__list_remove(winipc__member_list *list, winipc__member *member)
 static bool make_room(winipc__members *members)
 {
     size_t room = members->room ? 2 * members->room : 16;
-    void *items;
+    winipc__member **items;
 
     if (members->n < members->room)
         return true;
-    items = members->items
-                ? HeapReAlloc(GetProcessHeap(), 0, members->items,
-                              room * sizeof *members->items)
-                : HeapAlloc(GetProcessHeap(), 0, room * sizeof *members->items);
+    items = HeapAlloc(GetProcessHeap(), 0, room * sizeof(winipc__member *));
     if (items == NULL)
         return false;
+    if (members->n > 0)
+        memcpy(items, members->items, members->n * sizeof(winipc__member *));
+    if (members->items != NULL)
+        HeapFree(GetProcessHeap(), 0, members->items);
     members->items = items;
     members->room = room;
     return true;
@@ -61,9 +63,11 @@ winipc__member *winipc__member_find(const winipc__members *members,
     return NULL;
 }
 
-void winipc__waitset_wake(winipc_waitset *set)
+winipc_status winipc__waitset_wake(winipc_waitset *set)
 {
-    SetEvent(set->base.waitable);
+    return SetEvent(set->base.waitable)
+               ? WINIPC_OK
+               : winipc__fail(GetLastError(), "SetEvent", NULL);
 }
 
 void winipc__waitset_take(winipc__member *member, winipc_status status)
@@ -157,20 +161,26 @@ static bool is_direct(const winipc_object *object)
 /* The set is locked.  The member becomes one on success only. */
 static winipc_status add(winipc_waitset *set, winipc__member *member)
 {
-    bool direct = is_direct(member->object);
+    const bool direct = is_direct(member->object);
+    winipc_status status = WINIPC_OK;
 
     if (!make_room(&set->all) || (direct && !make_room(&set->direct)))
         return winipc__no_memory(member->object->name);
-    if (direct) {
-        member->state = WINIPC__DIRECT;
-        set->direct.items[set->direct.n++] = member;
-    } else {
-        winipc_status status = winipc__waiter_reserve(member);
-
-        if (status != WINIPC_OK)
-            return status;
-        winipc__list_append(&set->resting, member);
+    if (!direct)
+        status = winipc__waiter_reserve(member);
+    if (status != WINIPC_OK)
+        return status;
+    /* Who is woken sees the set when it is locked no more. */
+    status = winipc__waitset_wake(set);
+    if (status != WINIPC_OK) {
+        winipc__waiter_release(member);
+        return status;
     }
+    member->state = direct ? WINIPC__DIRECT : WINIPC__RESTING;
+    if (direct)
+        set->direct.items[set->direct.n++] = member;
+    else
+        winipc__list_append(&set->resting, member);
     set->all.items[set->all.n++] = member;
     winipc__object_ref(member->object);
     return WINIPC_OK;
@@ -201,60 +211,74 @@ winipc_status winipc_waitset_add(winipc_waitset *set, winipc_object *object,
                                   "it is a member already")
                  : add(set, member);
     ReleaseSRWLockExclusive(&set->lock);
-    if (status == WINIPC_OK)
-        winipc__waitset_wake(set);
-    else
+    if (status != WINIPC_OK)
         HeapFree(GetProcessHeap(), 0, member);
     winipc__object_leave(&set->base);
     return status;
 }
 
-/* The set is locked.  Take the member out of the list of its state, which is told
-   in `*taken`. */
-static void stop_waiting(winipc_waitset *set, winipc__member *member,
-                         bool *taken)
+/* The set is locked.  Nobody waits for the member any more, if it is OK, and it is
+   in no list; `*taken` tells whether it was ready. */
+static winipc_status stop_waiting(winipc_waitset *set, winipc__member *member,
+                                  bool *taken)
 {
+    winipc_status status = WINIPC_OK;
     size_t index;
 
-    if (member->state == WINIPC__ARMED) {
-        winipc__waiter_disarm(member);
-        *taken = member->state == WINIPC__TAKEN;
-        if (*taken)
-            winipc__list_remove(&set->ready, member);
-        return;
-    }
-    *taken = member->state == WINIPC__TAKEN;
     if (member->state == WINIPC__DIRECT) {
         winipc__member_find(&set->direct, member->object, &index);
         set->direct.items[index] = set->direct.items[--set->direct.n];
-    } else {
-        winipc__list_remove(*taken ? &set->ready : &set->resting, member);
+        return WINIPC_OK;
     }
+    if (member->state == WINIPC__ARMED) {
+        status = winipc__waiter_disarm(member);
+        if (status != WINIPC_OK || member->state == WINIPC__RESTING)
+            return status;
+    }
+    *taken = member->state == WINIPC__TAKEN;
+    winipc__list_remove(*taken ? &set->ready : &set->resting, member);
+    return WINIPC_OK;
+}
+
+static winipc_status remove_member(winipc_waitset *set, winipc_object *object,
+                                   winipc__member **removed, bool *taken,
+                                   const char *function)
+{
+    winipc__member *member;
+    winipc_status status;
+    size_t index;
+
+    member = winipc__member_find(&set->all, object, &index);
+    /* One that is leaving is being removed by another thread. */
+    if (member == NULL || member->state == WINIPC__LEAVING)
+        return winipc__refuse(WINIPC_E_NOT_FOUND, function, object->name,
+                              "it is no member");
+    status = stop_waiting(set, member, taken);
+    if (status != WINIPC_OK)
+        return status;
+    winipc__member_find(&set->all, object, &index); /* others may have gone */
+    set->all.items[index] = set->all.items[--set->all.n];
+    winipc__waiter_release(member);
+    *removed = member;
+    return WINIPC_OK;
 }
 
 winipc_status winipc_waitset_remove(winipc_waitset *set, winipc_object *object,
                                     bool *was_ready)
 {
-    winipc__member *member;
+    winipc__member *member = NULL;
+    winipc_status status;
     bool taken = false;
-    size_t index;
 
     if (set == NULL || object == NULL)
         return winipc__refuse_null(__func__, "the set or the object is NULL");
     winipc__object_enter(&set->base);
     AcquireSRWLockExclusive(&set->lock);
-    member = winipc__member_find(&set->all, object, &index);
-    if (member != NULL) {
-        /* First, so that it cannot be removed twice, though the lock is given up. */
-        set->all.items[index] = set->all.items[--set->all.n];
-        stop_waiting(set, member, &taken);
-        winipc__waiter_release(member);
-    }
+    status = remove_member(set, object, &member, &taken, __func__);
     ReleaseSRWLockExclusive(&set->lock);
     winipc__object_leave(&set->base);
-    if (member == NULL)
-        return winipc__refuse(WINIPC_E_NOT_FOUND, __func__, object->name,
-                              "it is no member");
+    if (status != WINIPC_OK)
+        return status;
     taken = taken && member->status == WINIPC_OK;
     if (taken && was_ready == NULL)
         put_back(member);

@@ -61,7 +61,7 @@ winipc__member *winipc__member_find(const winipc__members *members,
                                     const winipc_object *object, size_t *index);
 
 /* Let who waits for the set look at it again. */
-void winipc__waitset_wake(winipc_waitset *set);
+winipc_status winipc__waitset_wake(winipc_waitset *set);
 
 /* The seam: threads that wait for members.  The lock is held around each. */
 
@@ -69,13 +69,14 @@ void winipc__waitset_wake(winipc_waitset *set);
 winipc_status winipc__waiter_reserve(winipc__member *member);
 void winipc__waiter_release(winipc__member *member);
 
-/* From RESTING to ARMED; the threads are told by winipc__waiter_tell(). */
+/* From RESTING to ARMED; the threads are told by winipc__waiter_tell(), at the
+   latest by the next one, if it fails. */
 void winipc__waiter_arm(winipc__member *member);
-void winipc__waiter_tell(winipc_waitset *set);
+winipc_status winipc__waiter_tell(winipc_waitset *set);
 
-/* From ARMED to RESTING, or TAKEN, whichever is first.  Gives up the lock
-   meanwhile. */
-void winipc__waiter_disarm(winipc__member *member);
+/* From ARMED to RESTING, or TAKEN, whichever is first; if it fails, it stays
+   ARMED.  Gives up the lock meanwhile. */
+winipc_status winipc__waiter_disarm(winipc__member *member);
 
 /* End all threads.  Without the lock, as the set goes. */
 void winipc__waiter_end(winipc_waitset *set);

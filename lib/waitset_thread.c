@@ -172,22 +172,38 @@ void winipc__waiter_arm(winipc__member *member)
     member->state = WINIPC__ARMED;
 }
 
-void winipc__waiter_tell(winipc_waitset *set)
+static winipc_status tell(winipc__waiter *waiter)
 {
-    for (winipc__waiter *w = set->waiters; w != NULL; w = w->next) {
-        if (w->changed)
-            SetEvent(w->control);
-        w->changed = false;
-    }
+    return SetEvent(waiter->control)
+               ? WINIPC_OK
+               : winipc__fail(GetLastError(), "SetEvent", NULL);
 }
 
-void winipc__waiter_disarm(winipc__member *member)
+winipc_status winipc__waiter_tell(winipc_waitset *set)
 {
+    winipc_status status = WINIPC_OK;
+
+    for (winipc__waiter *w = set->waiters; w != NULL; w = w->next) {
+        if (w->changed)
+            status = tell(w);
+        if (status != WINIPC_OK)
+            break;
+        w->changed = false;
+    }
+    return status;
+}
+
+winipc_status winipc__waiter_disarm(winipc__member *member)
+{
+    winipc_status status = tell(member->waiter);
+
+    if (status != WINIPC_OK)
+        return status;
     member->state = WINIPC__LEAVING;
-    SetEvent(member->waiter->control);
     while (member->state == WINIPC__LEAVING)
         SleepConditionVariableSRW(&member->set->left, &member->set->lock,
                                   INFINITE, 0);
+    return WINIPC_OK;
 }
 
 void winipc__waiter_end(winipc_waitset *set)
@@ -200,7 +216,7 @@ void winipc__waiter_end(winipc_waitset *set)
         w->ending = true;
         ReleaseSRWLockExclusive(&set->lock);
         SetEvent(w->control);
-        WaitForSingleObject(w->thread, INFINITE);
+        WaitForSingleObjectEx(w->thread, INFINITE, FALSE);
         CloseHandle(w->thread);
         CloseHandle(w->control);
         HeapFree(GetProcessHeap(), 0, w);

@@ -26,7 +26,7 @@ static void tell(wait_call *call, const winipc__member *member,
 }
 
 /* The set is locked.  Who is ready just now needs no thread to wait for it. */
-static void arm_resting(winipc_waitset *set)
+static winipc_status arm_resting(winipc_waitset *set)
 {
     while (set->resting.first != NULL) {
         winipc__member *member = set->resting.first;
@@ -40,18 +40,20 @@ static void arm_resting(winipc_waitset *set)
         member->status = WINIPC_OK;
         winipc__list_append(&set->ready, member);
     }
-    winipc__waiter_tell(set);
+    return winipc__waiter_tell(set);
 }
 
 /* Tell of those that are ready. */
-static void collect(wait_call *call)
+static winipc_status collect(wait_call *call)
 {
     winipc_waitset *set = call->set;
+    winipc_status status;
 
     AcquireSRWLockExclusive(&set->lock);
     call->direct = set->direct.n;
-    arm_resting(set);
-    while (call->count < call->room && set->ready.first != NULL) {
+    status = arm_resting(set);
+    while (status == WINIPC_OK && call->count < call->room &&
+           set->ready.first != NULL) {
         winipc__member *member = set->ready.first;
 
         winipc__list_remove(&set->ready, member);
@@ -64,6 +66,7 @@ static void collect(wait_call *call)
     if (set->waiting > 1 && (set->ready.first != NULL || call->count > 0))
         winipc__waitset_wake(set);
     ReleaseSRWLockExclusive(&set->lock);
+    return status;
 }
 
 /* A mutex that has been removed meanwhile was acquired for nothing. */
@@ -106,7 +109,8 @@ static winipc_status wait_in_turn(wait_call *call, winipc__any *any,
 static winipc_status wait_for_direct(wait_call *call, uint32_t timeout_ms)
 {
     winipc_waitset *set = call->set;
-    winipc__any any = {.first_interrupts = true, .function = call->function};
+    winipc__any any = {
+        .first_interrupts = true, .quiet = true, .function = call->function};
     winipc_object **objects;
     winipc_status status;
 
@@ -145,9 +149,9 @@ static winipc_status wait_for_members(wait_call *call, uint32_t timeout_ms)
         /* Now the ones come first, now the others. */
         if (call->direct > 0 && call->turn % 2 == 1)
             status = wait_for_direct(call, 0);
-        if (status == WINIPC_OK || status == WINIPC_E_TIMEOUT)
-            collect(call);
-        if (call->count == 0)
+        if (!winipc_failed(status) || status == WINIPC_E_TIMEOUT)
+            status = collect(call);
+        if (call->count == 0 && status == WINIPC_OK)
             status = call->direct > 0
                          ? wait_for_direct(call, left)
                          : winipc__wait_for_any(base, 1, &base->waitable,

@@ -81,9 +81,31 @@ static void single_instance_cycle(const char *name)
     winipc_single_instance_close(instance);
 }
 
+/* A tenth of them: each makes a thread. */
+static void waitset_cycle(const char *name)
+{
+    static int turn;
+    static winipc_waitset *set;
+    winipc_event *event;
+    winipc_ready ready;
+    size_t count;
+    bool was_ready;
+
+    if (turn++ % 10 == 0)
+        ck_assert_ok(winipc_waitset_create(&set, NULL));
+    ck_assert_ok(winipc_event_create(&event, name, NULL));
+    ck_assert_ok(winipc_waitset_add(set, WINIPC_OBJECT(event), NULL));
+    ck_assert_ok(winipc_event_set(event));
+    ck_assert_ok(winipc_waitset_wait(set, &ready, 1, &count, SOON));
+    ck_assert_ok(winipc_waitset_remove(set, WINIPC_OBJECT(event), &was_ready));
+    winipc_event_close(event);
+    if (turn % 10 == 0)
+        winipc_waitset_close(set);
+}
+
 static void (*const cycles[])(const char *) = {
-    event_cycle,     mailslot_cycle, mutex_cycle,
-    semaphore_cycle, lock_cycle,     single_instance_cycle,
+    event_cycle, mailslot_cycle,        mutex_cycle,   semaphore_cycle,
+    lock_cycle,  single_instance_cycle, waitset_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -14,6 +14,8 @@
 static winipc_event *event, *automatic;
 static winipc_mailslot *reader, *writer;
 static winipc_lock *lock;
+static winipc_waitset *set_;
+static winipc_ready ready;
 static winipc_mutex *mutex;
 static winipc_semaphore *semaphore;
 static union {
@@ -23,6 +25,7 @@ static union {
     winipc_mutex *mutex;
     winipc_semaphore *semaphore;
     winipc_single_instance *instance;
+    winipc_waitset *set;
 } new;
 static char text[64];
 static size_t length;
@@ -33,6 +36,7 @@ static void teardown(void)
     winipc_semaphore_close(semaphore);
     winipc_mutex_close(mutex);
     winipc_lock_close(lock);
+    winipc_waitset_close(set_);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
     winipc_event_close(automatic);
@@ -40,6 +44,7 @@ static void teardown(void)
     semaphore = NULL;
     mutex = NULL;
     lock = NULL;
+    set_ = NULL;
     reader = writer = NULL;
     event = automatic = NULL;
 }
@@ -54,6 +59,7 @@ static void make_objects(void)
     ck_assert_ok(winipc_mailslot_create(&reader, name, NULL));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
     ck_assert_ok(winipc_lock_create(&lock, NULL, NULL));
+    ck_assert_ok(winipc_waitset_create(&set_, NULL));
     ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
     ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
 }
@@ -73,6 +79,7 @@ static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
 static const winipc_lock_options short_lock = INVALID_SIZE;
 static const winipc_single_instance_options short_instance = INVALID_SIZE;
+static const winipc_waitset_options short_set = INVALID_SIZE;
 static const winipc_wait_options short_wait = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
@@ -319,6 +326,22 @@ static bool never(void *context, const void *data, size_t size)
     ROW(WINIPC_E_INVALID_USE,                                                     \
         winipc_wait_any((winipc_object *[]){WINIPC_OBJECT(writer)}, 1,            \
                         &length, 0))                                              \
+    /* wait sets */                                                               \
+    ROW(ARGUMENT, winipc_waitset_create(NULL, &short_set))                        \
+    ROW(ARGUMENT, winipc_waitset_create(&new.set, &short_set))                    \
+    ROW(ARGUMENT, winipc_waitset_create(                                          \
+                      &new.set, WINIPC_WAITSET_OPTIONS(.stop = automatic)))       \
+    ROW(ARGUMENT, winipc_waitset_add(NULL, items[0], NULL))                       \
+    ROW(ARGUMENT, winipc_waitset_add(set_, NULL, NULL))                           \
+    ROW(WINIPC_E_INVALID_USE,                                                     \
+        winipc_waitset_add(set_, WINIPC_OBJECT(writer), NULL))                    \
+    ROW(ARGUMENT, winipc_waitset_remove(NULL, items[0], NULL))                    \
+    ROW(ARGUMENT, winipc_waitset_remove(set_, NULL, NULL))                        \
+    ROW(WINIPC_E_NOT_FOUND, winipc_waitset_remove(set_, items[0], NULL))          \
+    ROW(ARGUMENT, winipc_waitset_wait(NULL, &ready, 1, &length, 0))               \
+    ROW(ARGUMENT, winipc_waitset_wait(set_, NULL, 1, &length, 0))                 \
+    ROW(ARGUMENT, winipc_waitset_wait(set_, &ready, 1, NULL, 0))                  \
+    ROW(ARGUMENT, winipc_waitset_wait(set_, &ready, 0, &length, 0))               \
     /* queries */                                                                 \
     ROW(ARGUMENT, winipc_object_get_info(NULL, &info))                            \
     ROW(ARGUMENT, winipc_object_get_info(WINIPC_OBJECT(event), NULL))             \
@@ -372,6 +395,8 @@ START_TEST(null_is_fine_where_it_says_so)
     winipc_event_close(NULL);
     winipc_mailslot_close(NULL);
     winipc_lock_close(NULL);
+    winipc_waitset_close(NULL);
+    ck_assert_ptr_null(winipc_waitset_ref(NULL));
     winipc_mutex_close(NULL);
     winipc_single_instance_close(NULL);
     ck_assert_ptr_null(winipc_lock_ref(NULL));

@@ -113,6 +113,7 @@ WINIPC_NODISCARD winipc_status winipc_waitset_add(winipc_waitset *set,
  *
  * @retval WINIPC_E_NOT_FOUND         It is no member.
  * @retval WINIPC_E_INVALID_ARGUMENT  `set` or `object` is NULL.
+ * @retval WINIPC_E_SYSTEM            It stays a member.
  */
 winipc_status winipc_waitset_remove(winipc_waitset *set, winipc_object *object,
                                     bool *was_ready);
