@@ -42,6 +42,7 @@
 #include <winipc/platform.h>
 #include <winipc/security.h>
 #include <winipc/semaphore.h>
+#include <winipc/timer.h>
 #include <winipc/wait.h>
 
 #ifndef __cplusplus
@@ -52,7 +53,8 @@
              winipc_event *: winipc_event_object,         \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
-             winipc_semaphore *: winipc_semaphore_object)(x)
+             winipc_semaphore *: winipc_semaphore_object, \
+             winipc_timer *: winipc_timer_object)(x)
 /* clang-format on */
 #endif
 

@@ -59,11 +59,20 @@ static void semaphore_cycle(const char *name)
     winipc_semaphore_close(semaphore);
 }
 
+static void timer_cycle(const char *name)
+{
+    winipc_timer *timer, *joined;
+
+    ck_assert_ok(winipc_timer_create(&timer, name, NULL));
+    ck_assert_ok(winipc_timer_open(&joined, name, NULL));
+    ck_assert_ok(winipc_timer_set_after(joined, 0, 1));
+    ck_assert_ok(winipc_timer_wait(timer, SOON));
+    winipc_timer_close(joined);
+    winipc_timer_close(timer);
+}
+
 static void (*const cycles[])(const char *) = {
-    event_cycle,
-    mailslot_cycle,
-    mutex_cycle,
-    semaphore_cycle,
+    event_cycle, mailslot_cycle, mutex_cycle, semaphore_cycle, timer_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -15,11 +15,13 @@ static winipc_event *event, *automatic;
 static winipc_mailslot *reader, *writer;
 static winipc_mutex *mutex;
 static winipc_semaphore *semaphore;
+static winipc_timer *timer;
 static union {
     winipc_event *event;
     winipc_mailslot *slot;
     winipc_mutex *mutex;
     winipc_semaphore *semaphore;
+    winipc_timer *timer;
 } new;
 static char text[64];
 static size_t length;
@@ -27,12 +29,14 @@ static bool set;
 
 static void teardown(void)
 {
+    winipc_timer_close(timer);
     winipc_semaphore_close(semaphore);
     winipc_mutex_close(mutex);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
     winipc_event_close(automatic);
     winipc_event_close(event);
+    timer = NULL;
     semaphore = NULL;
     mutex = NULL;
     reader = writer = NULL;
@@ -50,6 +54,7 @@ static void make_objects(void)
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
     ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
     ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
+    ck_assert_ok(winipc_timer_create(&timer, NULL, NULL));
 }
 
 #define LONG50 "12345678901234567890123456789012345678901234567890"
@@ -67,6 +72,7 @@ static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
+static const winipc_timer_options short_timer = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
 
 static bool never(void *context, const void *data, size_t size)
@@ -241,6 +247,36 @@ static bool never(void *context, const void *data, size_t size)
     ROW(WINIPC_E_OVERFLOW, winipc_semaphore_release(semaphore, 2, NULL))          \
     ROW(ARGUMENT, winipc_semaphore_get_info(NULL, &semaphore_info))               \
     ROW(ARGUMENT, winipc_semaphore_get_info(semaphore, NULL))                     \
+    /* timer: the same; pointers before the period */                             \
+    ROW(ARGUMENT, winipc_timer_create(NULL, "", &short_timer))                    \
+    ROW(ARGUMENT, winipc_timer_create(&new.timer, "", &short_timer))              \
+    ROW(ARGUMENT,                                                                 \
+        winipc_timer_create(&new.timer, "", WINIPC_TIMER_OPTIONS(.scope = 7)))    \
+    ROW(ARGUMENT,                                                                 \
+        winipc_timer_create(&new.timer, "",                                       \
+                            WINIPC_TIMER_OPTIONS(.stop = automatic)))             \
+    ROW(ARGUMENT, winipc_timer_create(                                            \
+                      &new.timer, "x",                                            \
+                      WINIPC_TIMER_OPTIONS(.security = &short_security)))         \
+    ROW(NAME, winipc_timer_create(&new.timer, "a\\b", NULL))                      \
+    ROW(ARGUMENT, winipc_timer_open(NULL, NULL, NULL))                            \
+    ROW(ARGUMENT, winipc_timer_open(&new.timer, NULL, &short_open))               \
+    ROW(NAME, winipc_timer_open(&new.timer, NULL, NULL))                          \
+    ROW(ARGUMENT, winipc_timer_adopt(NULL, NULL))                                 \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, NULL))                           \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, (void *)(intptr_t)-1))           \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, (void *)0x7ffc))                 \
+    ROW(ARGUMENT, winipc_timer_set_after(NULL, 0, UINT32_MAX))                    \
+    ROW(ARGUMENT, winipc_timer_set_after(timer, 0, UINT32_MAX))                   \
+    ROW(ARGUMENT, winipc_timer_set_after(timer, 0, 0x80000000U))                  \
+    ROW(ARGUMENT, winipc_timer_set_at(NULL, 0, 0))                                \
+    ROW(ARGUMENT, winipc_timer_set_at(timer, 0, 0x80000000U))                     \
+    ROW(ARGUMENT, winipc_timer_cancel(NULL))                                      \
+    ROW(ARGUMENT, winipc_timer_wait(NULL, 0))                                     \
+    ROW(ARGUMENT, winipc_timer_is_set(NULL, &set))                                \
+    ROW(ARGUMENT, winipc_timer_is_set(timer, NULL))                               \
+    ROW(ARGUMENT, winipc_timer_get_info(NULL, &timer_info))                       \
+    ROW(ARGUMENT, winipc_timer_get_info(timer, NULL))                             \
     /* waits */                                                                   \
     ROW(ARGUMENT, winipc_wait(NULL, 0))                                           \
     ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                           \
@@ -274,6 +310,7 @@ START_TEST(each_bad_argument_is_refused_in_order)
     winipc_semaphore_info semaphore_info;
     winipc_mailslot_info slot_info;
     winipc_mutex_info mutex_info;
+    winipc_timer_info timer_info;
     winipc_object_info info;
 
     make_objects();
@@ -306,6 +343,9 @@ START_TEST(null_is_fine_where_it_says_so)
     winipc_mailslot_close(NULL);
     winipc_mutex_close(NULL);
     winipc_semaphore_close(NULL);
+    winipc_timer_close(NULL);
+    ck_assert_ptr_null(winipc_timer_ref(NULL));
+    ck_assert_ptr_null(winipc_timer_object(NULL));
     ck_assert_ptr_null(winipc_mutex_ref(NULL));
     ck_assert_ptr_null(winipc_mutex_object(NULL));
     ck_assert_ptr_null(winipc_semaphore_ref(NULL));
