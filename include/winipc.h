@@ -35,11 +35,13 @@
 #define WINIPC_H
 
 #include <winipc/base.h>
+#include <winipc/console.h>
 #include <winipc/event.h>
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>
 #include <winipc/object.h>
 #include <winipc/platform.h>
+#include <winipc/process.h>
 #include <winipc/security.h>
 #include <winipc/semaphore.h>
 #include <winipc/timer.h>
@@ -53,6 +55,7 @@
              winipc_event *: winipc_event_object,         \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
+             winipc_process *: winipc_process_object,     \
              winipc_semaphore *: winipc_semaphore_object, \
              winipc_timer *: winipc_timer_object)(x)
 /* clang-format on */

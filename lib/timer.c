@@ -15,9 +15,6 @@
 #include "wait.h"
 #include "win.h"
 
-/* 1970 in FILETIME's units of 100 ns, which begin in 1601. */
-#define UNIX_EPOCH 116444736000000000
-
 /* All that a timer's functions need, and no more: start, ask, wait, and read the
    security; then what a timer that grants less may still be good for. */
 static const DWORD access[] = {
@@ -175,7 +172,7 @@ winipc_status winipc_timer_set_after(winipc_timer *timer, uint64_t delay_ns,
 winipc_status winipc_timer_set_at(winipc_timer *timer, int64_t unix_ns,
                                   uint32_t period_ms)
 {
-    int64_t due = unix_ns / 100 + (unix_ns % 100 > 0) + UNIX_EPOCH;
+    int64_t due = unix_ns / 100 + (unix_ns % 100 > 0) + WINIPC__UNIX_EPOCH;
 
     return start(timer, due, period_ms, __func__);
 }

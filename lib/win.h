@@ -26,6 +26,9 @@
 #define ERROR_REMOTE_MAILSLOTS_DEPRECATED 3025L
 #endif
 
+/* 1970 in the units of FILETIME, 100 ns, which begin in 1601. */
+#define WINIPC__UNIX_EPOCH 116444736000000000
+
 /* For every CreateFileW(): whoever answers to a name that leads elsewhere than it
    should may learn who we are, but not act in our place. */
 #define WINIPC__SQOS (SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION)

@@ -130,6 +130,8 @@ static const DWORD semaphore_access[] = {0x120003, 0x100003, 0x100002,
 static const DWORD timer_access[] = {0x120003, 0x100003, 0x100002,
                                      0x100001, 0x100000, 0x000002};
 
+static const DWORD process_access[] = {0x121000, 0x101000, 0x100000, 0x001000};
+
 /* Of each call that creates an object with a name or without.  False: it is to
    be denied. */
 static bool check_create(watched *call, const SECURITY_ATTRIBUTES *attributes,
@@ -241,6 +243,16 @@ static HANDLE WINAPI audit_OpenWaitableTimerW(DWORD access, BOOL inherit,
                       timer_access, COUNT(timer_access))
                ? OpenWaitableTimerW_real(access, inherit, name)
                : NULL;
+}
+
+static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
+{
+    watched *call = &watch_OpenProcess;
+    bool granted = check_open(call, access, inherit, NULL, process_access,
+                              COUNT(process_access));
+
+    rule(call, pid == order->pid, "the process is the one that was asked for");
+    return granted ? OpenProcess_real(access, inherit, pid) : NULL;
 }
 
 /* A timer of the library's own, to try something. */

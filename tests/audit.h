@@ -22,6 +22,7 @@ typedef struct audit_order {
     DWORD maximum;       /* of a mailslot, and its time-out; of a semaphore */
     DWORD timeout_ms;
     DWORD initial;
+    DWORD pid;        /* which process is opened */
     unsigned denials; /* so many opens are denied, and a create if not 0 */
 } audit_order;
 

@@ -71,8 +71,24 @@ static void timer_cycle(const char *name)
     winipc_timer_close(timer);
 }
 
+/* Nothing of its own has a name. */
+static void process_cycle(const char *name)
+{
+    winipc_process *process;
+    winipc_object *borrowed;
+
+    (void)name;
+    ck_assert_ok(winipc_process_open(&process, GetCurrentProcessId(), NULL));
+    ck_assert_ok(winipc_object_borrow(
+        &borrowed, winipc_object_handle(WINIPC_OBJECT(process))));
+    ck_assert_status(winipc_wait(borrowed, 0), WINIPC_E_TIMEOUT);
+    winipc_object_close(borrowed);
+    winipc_process_close(process);
+}
+
 static void (*const cycles[])(const char *) = {
-    event_cycle, mailslot_cycle, mutex_cycle, semaphore_cycle, timer_cycle,
+    event_cycle,   mailslot_cycle,  mutex_cycle,
+    process_cycle, semaphore_cycle, timer_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>
+#include <windows.h>
 
 #include "harness.h"
 
@@ -14,12 +15,15 @@
 static winipc_event *event, *automatic;
 static winipc_mailslot *reader, *writer;
 static winipc_mutex *mutex;
+static winipc_process *process;
 static winipc_semaphore *semaphore;
 static winipc_timer *timer;
 static union {
     winipc_event *event;
     winipc_mailslot *slot;
     winipc_mutex *mutex;
+    winipc_object *object;
+    winipc_process *process;
     winipc_semaphore *semaphore;
     winipc_timer *timer;
 } new;
@@ -31,6 +35,7 @@ static void teardown(void)
 {
     winipc_timer_close(timer);
     winipc_semaphore_close(semaphore);
+    winipc_process_close(process);
     winipc_mutex_close(mutex);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
@@ -38,6 +43,7 @@ static void teardown(void)
     winipc_event_close(event);
     timer = NULL;
     semaphore = NULL;
+    process = NULL;
     mutex = NULL;
     reader = writer = NULL;
     event = automatic = NULL;
@@ -55,6 +61,7 @@ static void make_objects(void)
     ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
     ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
     ck_assert_ok(winipc_timer_create(&timer, NULL, NULL));
+    ck_assert_ok(winipc_process_open(&process, GetCurrentProcessId(), NULL));
 }
 
 #define LONG50 "12345678901234567890123456789012345678901234567890"
@@ -71,6 +78,7 @@ static const winipc_event_options short_event = INVALID_SIZE;
 static const winipc_open_options short_open = INVALID_SIZE;
 static const winipc_mailslot_options short_slot = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
+static const winipc_process_options short_process = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
 static const winipc_timer_options short_timer = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
@@ -277,6 +285,30 @@ static bool never(void *context, const void *data, size_t size)
     ROW(ARGUMENT, winipc_timer_is_set(timer, NULL))                               \
     ROW(ARGUMENT, winipc_timer_get_info(NULL, &timer_info))                       \
     ROW(ARGUMENT, winipc_timer_get_info(timer, NULL))                             \
+    /* process: out, options, stop, number */                                     \
+    ROW(ARGUMENT, winipc_process_open(NULL, 0, &short_process))                   \
+    ROW(ARGUMENT, winipc_process_open(&new.process, 4, &short_process))           \
+    ROW(ARGUMENT,                                                                 \
+        winipc_process_open(&new.process, 4,                                      \
+                            WINIPC_PROCESS_OPTIONS(.stop = automatic)))           \
+    ROW(ARGUMENT, winipc_process_open(&new.process, 0, NULL))                     \
+    ROW(ARGUMENT, winipc_process_adopt(NULL, NULL))                               \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, NULL))                       \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, GetCurrentProcess()))        \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, (void *)0x7ffc))             \
+    ROW(ARGUMENT, winipc_process_wait(NULL, 0))                                   \
+    ROW(ARGUMENT, winipc_process_exit_code(NULL, &number))                        \
+    ROW(ARGUMENT, winipc_process_exit_code(process, NULL))                        \
+    ROW(WINIPC_E_BUSY, winipc_process_exit_code(process, &number))                \
+    ROW(ARGUMENT, winipc_process_get_info(NULL, &process_info))                   \
+    ROW(ARGUMENT, winipc_process_get_info(process, NULL))                         \
+    /* what belongs to somebody else */                                           \
+    ROW(ARGUMENT, winipc_object_borrow(NULL, NULL))                               \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, NULL))                        \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, (void *)(intptr_t)-1))        \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, GetCurrentThread()))          \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, (void *)0x7ffc))              \
+    ROW(ARGUMENT, winipc_console_stop(NULL))                                      \
     /* waits */                                                                   \
     ROW(ARGUMENT, winipc_wait(NULL, 0))                                           \
     ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                           \
@@ -311,7 +343,9 @@ START_TEST(each_bad_argument_is_refused_in_order)
     winipc_mailslot_info slot_info;
     winipc_mutex_info mutex_info;
     winipc_timer_info timer_info;
+    winipc_process_info process_info;
     winipc_object_info info;
+    uint32_t number;
 
     make_objects();
     items[0] = WINIPC_OBJECT(event);
@@ -343,6 +377,11 @@ START_TEST(null_is_fine_where_it_says_so)
     winipc_mailslot_close(NULL);
     winipc_mutex_close(NULL);
     winipc_semaphore_close(NULL);
+    winipc_object_close(NULL);
+    winipc_process_close(NULL);
+    ck_assert_ptr_null(winipc_object_ref(NULL));
+    ck_assert_ptr_null(winipc_process_ref(NULL));
+    ck_assert_ptr_null(winipc_process_object(NULL));
     winipc_timer_close(NULL);
     ck_assert_ptr_null(winipc_timer_ref(NULL));
     ck_assert_ptr_null(winipc_timer_object(NULL));

@@ -513,6 +513,25 @@ START_TEST(looking_at_the_platform)
 }
 END_TEST
 
+START_TEST(opening_a_process)
+{
+    winipc_process *process;
+
+    for (unsigned denials = 0; denials < 5; denials++) {
+        memset(&order, 0, sizeof order);
+        order.pid = GetCurrentProcessId();
+        order.denials = denials + 1;
+        audit_expect(&order);
+        ck_assert_status(
+            winipc_process_open(&process, GetCurrentProcessId(), NULL),
+            denials < 4 ? WINIPC_OK : WINIPC_E_ACCESS_DENIED);
+        ck_assert_uint_eq(audit_calls_for_order(),
+                          denials < 4 ? denials + 1 : 4);
+        winipc_process_close(process);
+    }
+}
+END_TEST
+
 /* Whether the system unsets it is tried with another. */
 START_TEST(starting_a_timer)
 {
@@ -548,6 +567,7 @@ static const test tests[] = {
     TEST_LOOP(opening_a_mailslot, slot_names),
     TEST(adopting_opens_nothing),
     TEST(looking_at_the_platform),
+    TEST(opening_a_process),
     TEST(starting_a_timer),
     TEST(every_call_keeps_its_rules),
     {0},

@@ -17,8 +17,9 @@ WRAP(HeapAlloc, 12)
 /* clang-format on */
 
 static const faults_scenario *const tables[] = {
-    faults_event,      faults_mailslot,  faults_mutex, faults_object,
-    faults_overlapped, faults_semaphore, faults_timer, faults_wait,
+    faults_event,     faults_mailslot,   faults_mutex,
+    faults_object,    faults_overlapped, faults_process,
+    faults_semaphore, faults_timer,      faults_wait,
 };
 
 /* What grows for ever is to come to its end soon. */
