@@ -27,7 +27,7 @@
  *   counted: whoever creates, opens or references one closes it once, as the
  *   last use of that reference; closing NULL does nothing.
  * - No handle of the library is inherited by child processes, and none of its
- *   code runs in a thread of its own.
+ *   code runs in a thread of its own, except that of a wait set.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -35,15 +35,18 @@
 #define WINIPC_H
 
 #include <winipc/base.h>
+#include <winipc/console.h>
 #include <winipc/event.h>
 #include <winipc/lock.h>
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>
 #include <winipc/object.h>
 #include <winipc/platform.h>
+#include <winipc/process.h>
 #include <winipc/security.h>
 #include <winipc/semaphore.h>
 #include <winipc/single_instance.h>
+#include <winipc/timer.h>
 #include <winipc/wait.h>
 #include <winipc/waitset.h>
 
@@ -56,8 +59,10 @@
              winipc_lock *: winipc_lock_object,           \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
+             winipc_process *: winipc_process_object,     \
              winipc_semaphore *: winipc_semaphore_object, \
-             winipc_single_instance *: winipc_single_instance_object)(x)
+             winipc_single_instance *: winipc_single_instance_object, \
+             winipc_timer *: winipc_timer_object)(x)
 /* clang-format on */
 #endif
 

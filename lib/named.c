@@ -184,17 +184,20 @@ void *winipc__named_open(const winipc__named_kind *kind, const char *name,
     return finish(kind, handle, &request, NULL, false, status);
 }
 
-winipc_status winipc__named_check_type(HANDLE handle, const wchar_t *type,
-                                       const char *function)
+winipc_status winipc__named_ask_type(HANDLE handle,
+                                     wchar_t type[WINIPC__TYPE_MAX],
+                                     const char *function)
 {
     union {
         UNICODE_STRING type;
         char room[1024];
     } answer;
-    size_t length = wcslen(type) * sizeof *type;
+    size_t length;
     DWORD code;
 
-    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+    /* GetCurrentProcess() is INVALID_HANDLE_VALUE. */
+    if (handle == NULL || handle == INVALID_HANDLE_VALUE ||
+        handle == GetCurrentThread())
         return winipc__refuse_null(function, "there is no handle");
     code = winipc__query_object(handle, WINIPC__OBJECT_TYPE_INFORMATION,
                                 &answer, sizeof answer);
@@ -203,11 +206,24 @@ winipc_status winipc__named_check_type(HANDLE handle, const wchar_t *type,
                                "the handle is not open");
     if (code != ERROR_SUCCESS)
         return winipc__fail(code, "NtQueryObject", NULL);
-    if (answer.type.Length != length ||
-        memcmp(answer.type.Buffer, type, length) != 0)
-        return winipc__refuse(WINIPC_E_WRONG_TYPE, function, NULL,
-                              "the handle is that of another kind of object");
+    length = answer.type.Length / sizeof *type;
+    if (length >= WINIPC__TYPE_MAX) /* longer than any that is asked for */
+        length = 0;
+    memcpy(type, answer.type.Buffer, length * sizeof *type);
+    type[length] = L'\0';
     return WINIPC_OK;
+}
+
+winipc_status winipc__named_check_type(HANDLE handle, const wchar_t *type,
+                                       const char *function)
+{
+    wchar_t found[WINIPC__TYPE_MAX];
+    winipc_status status = winipc__named_ask_type(handle, found, function);
+
+    if (status == WINIPC_OK && wcscmp(found, type) != 0)
+        status = winipc__refuse(WINIPC_E_WRONG_TYPE, function, NULL,
+                                "the handle is that of another kind of object");
+    return status;
 }
 
 bool winipc__named_ask_name(HANDLE handle, char *name, size_t size,

@@ -72,6 +72,12 @@ void *winipc__named_adopt(const winipc__named_kind *kind, HANDLE handle,
 bool winipc__named_ask_name(HANDLE handle, char *name, size_t size,
                             winipc_scope *scope);
 
+/* What the kernel calls the object that the handle is to, if it is open. */
+#define WINIPC__TYPE_MAX 32
+winipc_status winipc__named_ask_type(HANDLE handle,
+                                     wchar_t type[WINIPC__TYPE_MAX],
+                                     const char *function);
+
 /* Is the handle open, and to an object that the kernel calls `type`? */
 winipc_status winipc__named_check_type(HANDLE handle, const wchar_t *type,
                                        const char *function);

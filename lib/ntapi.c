@@ -45,6 +45,7 @@ __attribute__((constructor)) void winipc__ntapi_load(void)
     find(L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant);
     find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
     find(L"ntdll", "NtQuerySemaphore", &winipc__ntapi.NtQuerySemaphore);
+    find(L"ntdll", "NtQueryTimer", &winipc__ntapi.NtQueryTimer);
     find(L"ntdll", "NtQueryInformationFile",
          &winipc__ntapi.NtQueryInformationFile);
     find(L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile);
@@ -143,6 +144,16 @@ DWORD winipc__query_semaphore(HANDLE handle,
     return error_of(winipc__ntapi.NtQuerySemaphore(
         handle, WINIPC__SEMAPHORE_BASIC_INFORMATION, information,
         sizeof *information, NULL));
+}
+
+DWORD winipc__query_timer(HANDLE handle,
+                          winipc__timer_basic_information *information)
+{
+    if (winipc__ntapi.NtQueryTimer == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return error_of(
+        winipc__ntapi.NtQueryTimer(handle, WINIPC__TIMER_BASIC_INFORMATION,
+                                   information, sizeof *information, NULL));
 }
 
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,

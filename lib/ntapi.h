@@ -33,6 +33,10 @@ typedef struct winipc__mutant_owner_information {
 typedef struct winipc__semaphore_basic_information {
     ULONG count, maximum;
 } winipc__semaphore_basic_information;
+typedef struct winipc__timer_basic_information {
+    LARGE_INTEGER remaining; /* in units of 100 ns */
+    BOOLEAN state;
+} winipc__timer_basic_information;
 
 typedef struct winipc__object_basic_information {
     ULONG attributes;
@@ -46,6 +50,7 @@ enum {
     WINIPC__MUTANT_BASIC_INFORMATION = 0,
     WINIPC__MUTANT_OWNER_INFORMATION = 1,
     WINIPC__SEMAPHORE_BASIC_INFORMATION = 0,
+    WINIPC__TIMER_BASIC_INFORMATION = 0,
     WINIPC__OBJECT_BASIC_INFORMATION = 0,
     WINIPC__OBJECT_NAME_INFORMATION = 1,
     WINIPC__OBJECT_TYPE_INFORMATION = 2,
@@ -62,6 +67,7 @@ typedef struct winipc__ntapi_table {
     winipc__query_function *NtQueryMutant;
     winipc__query_function *NtQueryObject;
     winipc__query_function *NtQuerySemaphore;
+    winipc__query_function *NtQueryTimer;
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
     NTSTATUS(NTAPI *NtWriteFile)
@@ -107,6 +113,8 @@ DWORD winipc__query_mutant_owner(HANDLE handle,
                                  winipc__mutant_owner_information *information);
 DWORD winipc__query_semaphore(HANDLE handle,
                               winipc__semaphore_basic_information *information);
+DWORD winipc__query_timer(HANDLE handle,
+                          winipc__timer_basic_information *information);
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);

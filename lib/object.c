@@ -86,6 +86,17 @@ void winipc__object_close(winipc_object *object)
     winipc__object_leave(object);
 }
 
+winipc_object *winipc_object_ref(winipc_object *object)
+{
+    winipc__object_ref(object);
+    return object;
+}
+
+void winipc_object_close(winipc_object *object)
+{
+    winipc__object_close(object);
+}
+
 void *winipc_object_handle(const winipc_object *object)
 {
     return object != NULL && object->kind->poll == NULL ? object->waitable

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "ntapi.h"
 #include "options.h"
 #include "wait.h"
 #include "waitset_private.h"
@@ -77,10 +78,13 @@ void winipc__waitset_take(winipc__member *member, winipc_status status)
 
     member->state = WINIPC__TAKEN;
     member->status = status;
-    winipc__list_append(&set->ready, member);
-    if (leaving)
+    /* One that is leaving is told to who removes it, and to nobody else. */
+    if (leaving) {
         WakeAllConditionVariable(&set->left);
-    else if (set->ready.first == member)
+        return;
+    }
+    winipc__list_append(&set->ready, member);
+    if (set->ready.first == member)
         winipc__waitset_wake(set);
 }
 
@@ -88,9 +92,14 @@ void winipc__waitset_take(winipc__member *member, winipc_status status)
    and what cannot be signalled stays as it is. */
 static void put_back(const winipc__member *member)
 {
-    if (!member->object->level && member->status == WINIPC_OK)
-        SignalObjectAndWait(member->object->handle, GetCurrentProcess(), 0,
-                            FALSE);
+    const winipc_object *object = member->object;
+    winipc__event_basic_information now;
+
+    if (object->level || member->status != WINIPC_OK ||
+        (winipc__query_event(object->handle, &now) == ERROR_SUCCESS &&
+         now.type == 0))
+        return;
+    SignalObjectAndWait(object->handle, GetCurrentProcess(), 0, FALSE);
 }
 
 static void destroy(winipc_object *object)
@@ -230,14 +239,14 @@ static winipc_status stop_waiting(winipc_waitset *set, winipc__member *member,
         set->direct.items[index] = set->direct.items[--set->direct.n];
         return WINIPC_OK;
     }
-    if (member->state == WINIPC__ARMED) {
+    if (member->state == WINIPC__ARMED)
         status = winipc__waiter_disarm(member);
-        if (status != WINIPC_OK || member->state == WINIPC__RESTING)
-            return status;
-    }
+    else
+        winipc__list_remove(member->state == WINIPC__TAKEN ? &set->ready
+                                                           : &set->resting,
+                            member);
     *taken = member->state == WINIPC__TAKEN;
-    winipc__list_remove(*taken ? &set->ready : &set->resting, member);
-    return WINIPC_OK;
+    return status;
 }
 
 static winipc_status remove_member(winipc_waitset *set, winipc_object *object,

@@ -74,14 +74,15 @@ void winipc__waiter_release(winipc__member *member);
 void winipc__waiter_arm(winipc__member *member);
 winipc_status winipc__waiter_tell(winipc_waitset *set);
 
-/* From ARMED to RESTING, or TAKEN, whichever is first; if it fails, it stays
-   ARMED.  Gives up the lock meanwhile. */
+/* From ARMED to RESTING, or TAKEN, whichever is first, and in no list; if it fails,
+   it stays ARMED.  Gives up the lock meanwhile. */
 winipc_status winipc__waiter_disarm(winipc__member *member);
 
 /* End all threads.  Without the lock, as the set goes. */
 void winipc__waiter_end(winipc_waitset *set);
 
-/* What a thread calls when it has taken a member: ARMED or LEAVING to TAKEN. */
+/* What a thread calls when it has taken a member: ARMED or LEAVING to TAKEN.  Only
+   the first is told by a wait. */
 void winipc__waitset_take(winipc__member *member, winipc_status status);
 
 #endif

@@ -13,6 +13,9 @@
 #ifndef EVENT_QUERY_STATE
 #define EVENT_QUERY_STATE 0x0001
 #endif
+#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x0002
+#endif
 #ifndef SEMAPHORE_QUERY_STATE
 #define SEMAPHORE_QUERY_STATE 0x0001
 #endif
@@ -22,6 +25,9 @@
 #ifndef ERROR_REMOTE_MAILSLOTS_DEPRECATED
 #define ERROR_REMOTE_MAILSLOTS_DEPRECATED 3025L
 #endif
+
+/* 1970 in the units of FILETIME, 100 ns, which begin in 1601. */
+#define WINIPC__UNIX_EPOCH 116444736000000000
 
 /* For every CreateFileW(): whoever answers to a name that leads elsewhere than it
    should may learn who we are, but not act in our place. */

@@ -129,6 +129,10 @@ static const DWORD event_access[] = {0x120003, 0x100003, 0x100002,
 static const DWORD mutex_access[] = {0x120001, 0x100001, 0x100000};
 static const DWORD semaphore_access[] = {0x120003, 0x100003, 0x100002,
                                          0x100001, 0x100000, 0x000002};
+static const DWORD timer_access[] = {0x120003, 0x100003, 0x100002,
+                                     0x100001, 0x100000, 0x000002};
+
+static const DWORD process_access[] = {0x121000, 0x101000, 0x100000, 0x001000};
 
 /* Of each call that creates an object with a name or without.  False: it is to
    be denied. */
@@ -253,16 +257,57 @@ static HANDLE WINAPI audit_OpenFileMappingW(DWORD access, BOOL inherit,
     return OpenFileMappingW_real(access, inherit, name);
 }
 
-/* To wait for its end and to see when it began. */
-static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD id)
+static HANDLE WINAPI
+audit_CreateWaitableTimerExW(SECURITY_ATTRIBUTES *attributes,
+                             const wchar_t *name, DWORD flags, DWORD access)
+{
+    return check_create(&watch_CreateWaitableTimerExW, attributes, name, flags,
+                        access, timer_access[0])
+               ? CreateWaitableTimerExW_real(attributes, name, flags, access)
+               : NULL;
+}
+
+static HANDLE WINAPI audit_OpenWaitableTimerW(DWORD access, BOOL inherit,
+                                              const wchar_t *name)
+{
+    return check_open(&watch_OpenWaitableTimerW, access, inherit, name,
+                      timer_access, COUNT(timer_access))
+               ? OpenWaitableTimerW_real(access, inherit, name)
+               : NULL;
+}
+
+static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
 {
     watched *call = &watch_OpenProcess;
+    bool granted;
+
+    /* Who holds something is looked at without having been asked for. */
+    if (order == NULL || order->pid == 0) {
+        begin(call);
+        rule(call, access == (SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION),
+             "the access is what is needed");
+        rule(call, !inherit, "no child inherits the handle");
+        return OpenProcess_real(access, inherit, pid);
+    }
+    granted = check_open(call, access, inherit, NULL, process_access,
+                         COUNT(process_access));
+    rule(call, pid == order->pid, "the process is the one that was asked for");
+    return granted ? OpenProcess_real(access, inherit, pid) : NULL;
+}
+
+/* A timer of the library's own, to try something. */
+static HANDLE WINAPI audit_CreateWaitableTimerW(SECURITY_ATTRIBUTES *attributes,
+                                                BOOL manual_reset,
+                                                const wchar_t *name)
+{
+    watched *call = &watch_CreateWaitableTimerW;
 
     begin(call);
-    rule(call, access == (SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION),
-         "the access is what is needed");
-    rule(call, !inherit, "no child inherits the handle");
-    return OpenProcess_real(access, inherit, id);
+    rule(call, name == NULL, "there is no name");
+    rule(call, attributes == NULL || !attributes->bInheritHandle,
+         "no child inherits the handle");
+    rule(call, !manual_reset, "it is auto-reset");
+    return CreateWaitableTimerW_real(attributes, manual_reset, name);
 }
 
 /* Events of the library's own.  Nobody can open what has no name. */
@@ -391,6 +436,12 @@ HANDLE audit_make_semaphore(const wchar_t *name)
 {
     return CreateSemaphoreExW_real(open_to_all(), 0, 1, name, 0,
                                    SEMAPHORE_ALL_ACCESS);
+}
+
+HANDLE audit_make_timer(const wchar_t *name)
+{
+    return CreateWaitableTimerExW_real(open_to_all(), name, 0,
+                                       TIMER_ALL_ACCESS);
 }
 
 bool audit_report(unsigned *calls, unsigned *violations)

@@ -22,6 +22,7 @@ typedef struct audit_order {
     DWORD maximum;       /* of a mailslot, and its time-out; of a semaphore */
     DWORD timeout_ms;
     DWORD initial;
+    DWORD pid;        /* which process is opened */
     unsigned denials; /* so many opens are denied, and a create if not 0 */
 } audit_order;
 
@@ -29,7 +30,7 @@ typedef struct audit_order {
 void audit_expect(const audit_order *order);
 
 /* How many calls there have been since then, but those for the token and for
-   events without a name. */
+   what has no name and is not asked for. */
 unsigned audit_calls_for_order(void);
 
 /* Print a line for each function, sum up, and begin again.  False if one was
@@ -37,10 +38,11 @@ unsigned audit_calls_for_order(void);
 bool audit_report(unsigned *calls, unsigned *violations);
 
 /* An object with this name, which anybody may use: not watched.  The event is
-   auto-reset; the semaphore has 0 of 1 unit. */
+   auto-reset, as is the timer; the semaphore has 0 of 1 unit. */
 HANDLE audit_make_event(const wchar_t *name);
 HANDLE audit_make_mutex(const wchar_t *name);
 HANDLE audit_make_semaphore(const wchar_t *name);
+HANDLE audit_make_timer(const wchar_t *name);
 
 /* What the library must not call. */
 void audit_forbid(FARPROC *function);

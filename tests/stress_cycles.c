@@ -103,9 +103,37 @@ static void waitset_cycle(const char *name)
         winipc_waitset_close(set);
 }
 
+static void timer_cycle(const char *name)
+{
+    winipc_timer *timer, *joined;
+
+    ck_assert_ok(winipc_timer_create(&timer, name, NULL));
+    ck_assert_ok(winipc_timer_open(&joined, name, NULL));
+    ck_assert_ok(winipc_timer_set_after(joined, 0, 1));
+    ck_assert_ok(winipc_timer_wait(timer, SOON));
+    winipc_timer_close(joined);
+    winipc_timer_close(timer);
+}
+
+/* Nothing of its own has a name. */
+static void process_cycle(const char *name)
+{
+    winipc_process *process;
+    winipc_object *borrowed;
+
+    (void)name;
+    ck_assert_ok(winipc_process_open(&process, GetCurrentProcessId(), NULL));
+    ck_assert_ok(winipc_object_borrow(
+        &borrowed, winipc_object_handle(WINIPC_OBJECT(process))));
+    ck_assert_status(winipc_wait(borrowed, 0), WINIPC_E_TIMEOUT);
+    winipc_object_close(borrowed);
+    winipc_process_close(process);
+}
+
 static void (*const cycles[])(const char *) = {
-    event_cycle, mailslot_cycle,        mutex_cycle,   semaphore_cycle,
-    lock_cycle,  single_instance_cycle, waitset_cycle,
+    event_cycle,   mailslot_cycle,        mutex_cycle,
+    process_cycle, semaphore_cycle,       timer_cycle,
+    lock_cycle,    single_instance_cycle, waitset_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>
+#include <windows.h>
 
 #include "harness.h"
 
@@ -17,15 +18,20 @@ static winipc_lock *lock;
 static winipc_waitset *set_;
 static winipc_ready ready;
 static winipc_mutex *mutex;
+static winipc_process *process;
 static winipc_semaphore *semaphore;
+static winipc_timer *timer;
 static union {
     winipc_event *event;
     winipc_mailslot *slot;
     winipc_lock *lock;
     winipc_mutex *mutex;
+    winipc_object *object;
+    winipc_process *process;
     winipc_semaphore *semaphore;
     winipc_single_instance *instance;
     winipc_waitset *set;
+    winipc_timer *timer;
 } new;
 static char text[64];
 static size_t length;
@@ -33,7 +39,9 @@ static bool set;
 
 static void teardown(void)
 {
+    winipc_timer_close(timer);
     winipc_semaphore_close(semaphore);
+    winipc_process_close(process);
     winipc_mutex_close(mutex);
     winipc_lock_close(lock);
     winipc_waitset_close(set_);
@@ -41,7 +49,9 @@ static void teardown(void)
     winipc_mailslot_close(reader);
     winipc_event_close(automatic);
     winipc_event_close(event);
+    timer = NULL;
     semaphore = NULL;
+    process = NULL;
     mutex = NULL;
     lock = NULL;
     set_ = NULL;
@@ -62,6 +72,8 @@ static void make_objects(void)
     ck_assert_ok(winipc_waitset_create(&set_, NULL));
     ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
     ck_assert_ok(winipc_semaphore_create(&semaphore, NULL, 0, 1, NULL));
+    ck_assert_ok(winipc_timer_create(&timer, NULL, NULL));
+    ck_assert_ok(winipc_process_open(&process, GetCurrentProcessId(), NULL));
 }
 
 #define LONG50 "12345678901234567890123456789012345678901234567890"
@@ -82,7 +94,9 @@ static const winipc_single_instance_options short_instance = INVALID_SIZE;
 static const winipc_waitset_options short_set = INVALID_SIZE;
 static const winipc_wait_options short_wait = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
+static const winipc_process_options short_process = INVALID_SIZE;
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
+static const winipc_timer_options short_timer = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
 
 static bool never(void *context, const void *data, size_t size)
@@ -301,6 +315,60 @@ static bool never(void *context, const void *data, size_t size)
     ROW(WINIPC_E_NOT_FOUND,                                                       \
         winipc_single_instance_signal("winipc-test-none", NULL, NULL))            \
     ROW(ARGUMENT, winipc_single_instance_wait(NULL, 0))                           \
+    /* timer: the same; pointers before the period */                             \
+    ROW(ARGUMENT, winipc_timer_create(NULL, "", &short_timer))                    \
+    ROW(ARGUMENT, winipc_timer_create(&new.timer, "", &short_timer))              \
+    ROW(ARGUMENT,                                                                 \
+        winipc_timer_create(&new.timer, "", WINIPC_TIMER_OPTIONS(.scope = 7)))    \
+    ROW(ARGUMENT,                                                                 \
+        winipc_timer_create(&new.timer, "",                                       \
+                            WINIPC_TIMER_OPTIONS(.stop = automatic)))             \
+    ROW(ARGUMENT, winipc_timer_create(                                            \
+                      &new.timer, "x",                                            \
+                      WINIPC_TIMER_OPTIONS(.security = &short_security)))         \
+    ROW(NAME, winipc_timer_create(&new.timer, "a\\b", NULL))                      \
+    ROW(ARGUMENT, winipc_timer_open(NULL, NULL, NULL))                            \
+    ROW(ARGUMENT, winipc_timer_open(&new.timer, NULL, &short_open))               \
+    ROW(NAME, winipc_timer_open(&new.timer, NULL, NULL))                          \
+    ROW(ARGUMENT, winipc_timer_adopt(NULL, NULL))                                 \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, NULL))                           \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, (void *)(intptr_t)-1))           \
+    ROW(ARGUMENT, winipc_timer_adopt(&new.timer, (void *)0x7ffc))                 \
+    ROW(ARGUMENT, winipc_timer_set_after(NULL, 0, UINT32_MAX))                    \
+    ROW(ARGUMENT, winipc_timer_set_after(timer, 0, UINT32_MAX))                   \
+    ROW(ARGUMENT, winipc_timer_set_after(timer, 0, 0x80000000U))                  \
+    ROW(ARGUMENT, winipc_timer_set_at(NULL, 0, 0))                                \
+    ROW(ARGUMENT, winipc_timer_set_at(timer, 0, 0x80000000U))                     \
+    ROW(ARGUMENT, winipc_timer_cancel(NULL))                                      \
+    ROW(ARGUMENT, winipc_timer_wait(NULL, 0))                                     \
+    ROW(ARGUMENT, winipc_timer_is_set(NULL, &set))                                \
+    ROW(ARGUMENT, winipc_timer_is_set(timer, NULL))                               \
+    ROW(ARGUMENT, winipc_timer_get_info(NULL, &timer_info))                       \
+    ROW(ARGUMENT, winipc_timer_get_info(timer, NULL))                             \
+    /* process: out, options, stop, number */                                     \
+    ROW(ARGUMENT, winipc_process_open(NULL, 0, &short_process))                   \
+    ROW(ARGUMENT, winipc_process_open(&new.process, 4, &short_process))           \
+    ROW(ARGUMENT,                                                                 \
+        winipc_process_open(&new.process, 4,                                      \
+                            WINIPC_PROCESS_OPTIONS(.stop = automatic)))           \
+    ROW(ARGUMENT, winipc_process_open(&new.process, 0, NULL))                     \
+    ROW(ARGUMENT, winipc_process_adopt(NULL, NULL))                               \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, NULL))                       \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, GetCurrentProcess()))        \
+    ROW(ARGUMENT, winipc_process_adopt(&new.process, (void *)0x7ffc))             \
+    ROW(ARGUMENT, winipc_process_wait(NULL, 0))                                   \
+    ROW(ARGUMENT, winipc_process_exit_code(NULL, &number))                        \
+    ROW(ARGUMENT, winipc_process_exit_code(process, NULL))                        \
+    ROW(WINIPC_E_BUSY, winipc_process_exit_code(process, &number))                \
+    ROW(ARGUMENT, winipc_process_get_info(NULL, &process_info))                   \
+    ROW(ARGUMENT, winipc_process_get_info(process, NULL))                         \
+    /* what belongs to somebody else */                                           \
+    ROW(ARGUMENT, winipc_object_borrow(NULL, NULL))                               \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, NULL))                        \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, (void *)(intptr_t)-1))        \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, GetCurrentThread()))          \
+    ROW(ARGUMENT, winipc_object_borrow(&new.object, (void *)0x7ffc))              \
+    ROW(ARGUMENT, winipc_console_stop(NULL))                                      \
     /* waits */                                                                   \
     ROW(ARGUMENT, winipc_wait(NULL, 0))                                           \
     ROW(ARGUMENT, winipc_wait_any(NULL, 1, &length, 0))                           \
@@ -364,7 +432,10 @@ START_TEST(each_bad_argument_is_refused_in_order)
     winipc_mailslot_info slot_info;
     winipc_mutex_info mutex_info;
     winipc_lock_info lock_info;
+    winipc_timer_info timer_info;
+    winipc_process_info process_info;
     winipc_object_info info;
+    uint32_t number;
 
     make_objects();
     items[0] = WINIPC_OBJECT(event);
@@ -404,6 +475,14 @@ START_TEST(null_is_fine_where_it_says_so)
     ck_assert_ptr_null(winipc_single_instance_ref(NULL));
     ck_assert_ptr_null(winipc_single_instance_object(NULL));
     winipc_semaphore_close(NULL);
+    winipc_object_close(NULL);
+    winipc_process_close(NULL);
+    ck_assert_ptr_null(winipc_object_ref(NULL));
+    ck_assert_ptr_null(winipc_process_ref(NULL));
+    ck_assert_ptr_null(winipc_process_object(NULL));
+    winipc_timer_close(NULL);
+    ck_assert_ptr_null(winipc_timer_ref(NULL));
+    ck_assert_ptr_null(winipc_timer_object(NULL));
     ck_assert_ptr_null(winipc_mutex_ref(NULL));
     ck_assert_ptr_null(winipc_mutex_object(NULL));
     ck_assert_ptr_null(winipc_semaphore_ref(NULL));

@@ -139,6 +139,31 @@ static void shape_semaphore(int shape)
     order.maximum = counts[shape][1];
 }
 
+static winipc_status create_timer(const asked *a)
+{
+    winipc_timer *made;
+    const winipc_timer_options options = {
+        .size = sizeof options,
+        .manual_reset = a->shape & 1,
+        .high_resolution = a->shape & 2,
+        .must_be_new = a->must_be_new,
+        .scope = a->scope,
+        .security = a->security,
+        .stop = a->stop,
+        .expected_owner_sid = a->owner,
+    };
+    winipc_status status = winipc_timer_create(&made, a->name, &options);
+
+    object = WINIPC_OBJECT(made);
+    return status;
+}
+
+static void shape_timer(int shape)
+{
+    order.flags = (shape & 1 ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0) |
+                  (shape & 2 ? CREATE_WAITABLE_TIMER_HIGH_RESOLUTION : 0);
+}
+
 #define OPEN(noun)                                                        \
     static winipc_status open_##noun(const char *name,                    \
                                      const winipc_open_options *open)     \
@@ -160,6 +185,7 @@ static void shape_semaphore(int shape)
 OPEN(event)
 OPEN(mutex)
 OPEN(semaphore)
+OPEN(timer)
 
 static const struct {
     winipc_status (*create)(const asked *a);
@@ -176,6 +202,8 @@ static const struct {
      audit_make_mutex},
     {create_semaphore, shape_semaphore, 3, open_semaphore, 6, adopt_semaphore,
      audit_make_semaphore},
+    {create_timer, shape_timer, 4, open_timer, 6, adopt_timer,
+     audit_make_timer},
 };
 
 /* Every object begins with the same. */
@@ -587,6 +615,41 @@ START_TEST(looking_at_the_platform)
 }
 END_TEST
 
+START_TEST(opening_a_process)
+{
+    winipc_process *process;
+
+    for (unsigned denials = 0; denials < 5; denials++) {
+        memset(&order, 0, sizeof order);
+        order.pid = GetCurrentProcessId();
+        order.denials = denials + 1;
+        audit_expect(&order);
+        ck_assert_status(
+            winipc_process_open(&process, GetCurrentProcessId(), NULL),
+            denials < 4 ? WINIPC_OK : WINIPC_E_ACCESS_DENIED);
+        ck_assert_uint_eq(audit_calls_for_order(),
+                          denials < 4 ? denials + 1 : 4);
+        winipc_process_close(process);
+    }
+}
+END_TEST
+
+/* Whether the system unsets it is tried with another. */
+START_TEST(starting_a_timer)
+{
+    winipc_timer *timer;
+
+    order_named(0, 0);
+    order.sddl = descriptors[0];
+    ck_assert_ok(winipc_timer_create(&timer, NULL, NULL));
+    object = WINIPC_OBJECT(timer);
+    audit_expect(NULL);
+    ck_assert_ok(winipc_timer_set_after(timer, 1, 0));
+    ck_assert_uint_eq(audit_calls_for_order(), 0);
+    close_object();
+}
+END_TEST
+
 START_TEST(every_call_keeps_its_rules)
 {
     unsigned calls, violations;
@@ -609,6 +672,8 @@ static const test tests[] = {
     TEST_LOOP(opening_a_mailslot, slot_names),
     TEST(adopting_opens_nothing),
     TEST(looking_at_the_platform),
+    TEST(opening_a_process),
+    TEST(starting_a_timer),
     TEST(every_call_keeps_its_rules),
     {0},
 };

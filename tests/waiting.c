@@ -12,6 +12,7 @@
 
 static winipc_event *event, *other, *stop, *stoppable, *crowd[CROWD];
 static winipc_mailslot *reader, *busy, *writer;
+static winipc_timer *timer;
 static size_t length, which;
 static char got[8];
 
@@ -27,6 +28,7 @@ static void setup(void)
                                      WINIPC_EVENT_OPTIONS(.stop = stop)));
     for (size_t i = 0; i < CROWD; i++)
         ck_assert_ok(winipc_event_create(&crowd[i], NULL, NULL));
+    ck_assert_ok(winipc_timer_create(&timer, NULL, NULL));
     ck_assert_ok(winipc_mailslot_create(&reader, name,
                                         WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
@@ -45,11 +47,13 @@ void waiting_end(void)
         winipc_event_close(crowd[i]);
         crowd[i] = NULL;
     }
+    winipc_timer_close(timer);
     winipc_event_close(stoppable);
     winipc_event_close(stop);
     winipc_event_close(other);
     winipc_event_close(event);
     reader = busy = writer = NULL;
+    timer = NULL;
     event = other = stop = stoppable = NULL;
 }
 
@@ -57,6 +61,11 @@ void waiting_end(void)
 static winipc_status wait_for_event(uint32_t timeout_ms)
 {
     return winipc_event_wait(event, timeout_ms);
+}
+
+static winipc_status wait_for_timer(uint32_t timeout_ms)
+{
+    return winipc_timer_wait(timer, timeout_ms);
 }
 
 static winipc_status wait_for_any(uint32_t timeout_ms)
@@ -138,6 +147,11 @@ static void set_stoppable(void)
     ck_assert_ok(winipc_event_set(stoppable));
 }
 
+static void start_timer(void)
+{
+    ck_assert_ok(winipc_timer_set_after(timer, 0, 0));
+}
+
 static void set_both(void)
 {
     set_event();
@@ -184,6 +198,7 @@ static void make_room(void)
 
 const waiting waitings[] = {
     {wait_for_event, set_event, true, false},
+    {wait_for_timer, start_timer, true, false},
     {wait_for_any, set_event, true, false},
     {wait_for_crowd, set_last, true, false},
     {wait_in_turn, set_event, true, false},

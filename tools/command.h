@@ -49,8 +49,4 @@ int report(winipc_status status);
 /* Tell of a failure that is not winipc's. */
 int report_text(const char *what, const char *why);
 
-/* An event that Ctrl-C sets, for as long as the process lives; NULL, reported, if
-   there cannot be one. */
-winipc_event *console_stop(void);
-
 #endif

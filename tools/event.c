@@ -37,16 +37,15 @@ static int pulse(const arguments *a)
 /* Make the event if need be, so that whoever sets it may come later. */
 static int wait_for(const arguments *a)
 {
-    winipc_event *stop = console_stop();
+    WINIPC_SCOPED(event) stop = NULL;
     WINIPC_SCOPED(event) event = NULL;
-    winipc_status status;
+    winipc_status status = winipc_console_stop(&stop);
 
-    if (stop == NULL)
-        return EXIT_FAILED;
-    status = winipc_event_create(
-        &event, a->name,
-        WINIPC_EVENT_OPTIONS(.manual_reset = a->manual_reset, .scope = a->scope,
-                             .stop = stop));
+    if (status == WINIPC_OK)
+        status = winipc_event_create(
+            &event, a->name,
+            WINIPC_EVENT_OPTIONS(.manual_reset = a->manual_reset,
+                                 .scope = a->scope, .stop = stop));
     if (status == WINIPC_E_MISMATCH)
         status = winipc_event_open(
             &event, a->name,

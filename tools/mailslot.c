@@ -78,17 +78,17 @@ static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
 
 static int tail(const arguments *a)
 {
-    winipc_event *stop = console_stop();
+    WINIPC_SCOPED(event) stop = NULL;
     WINIPC_SCOPED(event) ready = NULL;
     WINIPC_SCOPED(mailslot) slot = NULL;
-    winipc_status status;
+    winipc_status status = winipc_console_stop(&stop);
     int code;
 
-    if (stop == NULL)
-        return EXIT_FAILED;
-    status = winipc_mailslot_create(
-        &slot, a->name,
-        WINIPC_MAILSLOT_OPTIONS(.max_message_size = a->maximum, .stop = stop));
+    if (status == WINIPC_OK)
+        status = winipc_mailslot_create(
+            &slot, a->name,
+            WINIPC_MAILSLOT_OPTIONS(.max_message_size = a->maximum,
+                                    .stop = stop));
     if (status == WINIPC_OK && a->announce != NULL) {
         status = join_event(&ready, a->announce);
         if (status == WINIPC_OK)

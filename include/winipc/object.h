@@ -19,6 +19,42 @@ extern "C" {
  */
 void *winipc_object_handle(const winipc_object *object);
 
+/**
+ * Make an object of a HANDLE that is and stays somebody else's, to wait for it:
+ * of an event, a mutex, a semaphore, a timer, a process or a thread.
+ *
+ * The HANDLE is not closed with the object, and must stay open until the last
+ * reference to the object is closed and no call is inside.  A wait for it takes
+ * what a wait takes: an auto-reset event's signal, a unit, the mutex, which
+ * the waiting thread then releases itself.
+ *
+ * @param out  Receives the object, to be closed with winipc_object_close().
+ *
+ * @retval WINIPC_E_WRONG_TYPE        It is a handle to something else, such as a
+ *                                    file, a pipe, a socket, a console or a job:
+ *                                    for those Windows's waits tell nothing that
+ *                                    could be relied on.
+ * @retval WINIPC_E_INVALID_ARGUMENT  It is no open handle, or `out` is NULL.
+ *                                    GetCurrentProcess() is no handle, nor is
+ *                                    GetCurrentThread().
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ */
+WINIPC_NODISCARD winipc_status winipc_object_borrow(winipc_object **out,
+                                                    void *handle);
+
+/** One more reference to an object of any kind.  NULL gives NULL. */
+winipc_object *winipc_object_ref(winipc_object *object);
+
+/** Drop a reference to an object of any kind, as its own _close() does; the
+    last one closes it.  NULL is fine. */
+void winipc_object_close(winipc_object *object);
+
+/** For WINIPC_SCOPED(object). */
+static inline void winipc_object_cleanup(winipc_object **object)
+{
+    winipc_object_close(*object);
+}
+
 /** What an object is. */
 typedef struct winipc_object_info {
     const char *kind;   /**< "event", "mailslot", ...; lives for ever. */

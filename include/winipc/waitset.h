@@ -108,8 +108,8 @@ WINIPC_NODISCARD winipc_status winipc_waitset_add(winipc_waitset *set,
  * that has it already.
  *
  * @param was_ready  Receives whether its signal has been taken and not told of: it
- *                   is the caller's now, as after a wait for the object.  May be
- *                   NULL for objects whose waits take nothing.
+ *                   is the caller's now, as after a wait for the object.  NULL:
+ *                   it is put back, as by winipc_waitset_close().
  *
  * @retval WINIPC_E_NOT_FOUND         It is no member.
  * @retval WINIPC_E_INVALID_ARGUMENT  `set` or `object` is NULL.

@@ -139,6 +139,16 @@ PROBE(timer_that_is_started_again_is_not_set)
     say_wait(timer);
 }
 
+PROBE(timer_of_one_waiter_is_unset_when_started_again)
+{
+    HANDLE timer = need(CreateWaitableTimerW(NULL, FALSE, NULL), "timer");
+
+    need_true(start_timer(timer, 0, 0, FALSE), "SetWaitableTimer");
+    Sleep(100);
+    start_timer(timer, -6000000000, 0, FALSE);
+    say_wait(timer);
+}
+
 /* Expired many times over, and stopped: how often can it be waited for? */
 PROBE(timer_keeps_one_expiry)
 {
