@@ -318,6 +318,43 @@ static DWORD WINAPI abandon(void *unused)
     return (DWORD)winipc_mutex_acquire(mutex, 0);
 }
 
+/* Holds the mutex until events[1] is set, and says so with events[0]. */
+static DWORD WINAPI hold_mutex(void *unused)
+{
+    (void)unused;
+    if (winipc_mutex_acquire(mutex, 0) != WINIPC_OK ||
+        winipc_event_set(events[0]) != WINIPC_OK ||
+        winipc_event_wait(events[1], 4 * SOON) != WINIPC_OK)
+        return 1;
+    return (DWORD)winipc_mutex_release(mutex);
+}
+
+START_TEST(a_mutex_that_becomes_free_is_the_waiting_threads)
+{
+    winipc_status held, freed;
+    winipc_mutex_info info;
+    HANDLE thread;
+
+    make_set();
+    ck_assert_ok(winipc_event_create(&events[0], NULL, NULL));
+    ck_assert_ok(winipc_event_create(&events[1], NULL, NULL));
+    ck_assert_ok(winipc_mutex_create(&mutex, NULL, NULL));
+    add(WINIPC_OBJECT(mutex), &mutex);
+    thread = CreateThread(NULL, 0, hold_mutex, NULL, 0, NULL);
+    ck_assert_ok(winipc_event_wait(events[0], SOON));
+    held = wait_for(MANY, BRIEFLY);
+    winipc_event_set(events[1]);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    freed = wait_for(MANY, SOON);
+    ck_assert_ok(winipc_mutex_get_info(mutex, &info));
+    ck_assert_status(held, WINIPC_E_TIMEOUT);
+    ck_assert_ok(freed);
+    ck_assert(info.by_me);
+    ck_assert_ok(winipc_mutex_release(mutex));
+}
+END_TEST
+
 START_TEST(an_abandoned_mutex_is_told_as_such)
 {
     HANDLE thread;
@@ -588,6 +625,7 @@ static const test tests[] = {
     TEST(remove_puts_back_a_signal_that_nobody_asks_for),
     TEST(close_puts_back_what_was_taken),
     TEST(a_mutex_is_acquired_by_the_thread_that_waits),
+    TEST(a_mutex_that_becomes_free_is_the_waiting_threads),
     TEST(an_abandoned_mutex_is_told_as_such),
     TEST(a_mutex_and_an_event_do_not_starve_each_other),
     TEST(a_slot_is_told_as_long_as_it_has_a_message),
