@@ -109,7 +109,7 @@ static winipc_status check(HANDLE handle, DWORD pid, const char *name,
                            int64_t created_unix_ns, const char *function)
 {
     DWORD found = GetProcessId(handle), code;
-    int64_t created;
+    int64_t created = 0;
 
     /* Windows leaves out the lowest two bits of what it is asked for. */
     if (found != 0 && found != pid)
