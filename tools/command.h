@@ -13,12 +13,13 @@ enum {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,
     EXIT_MISUSED = 2,
-    EXIT_ABANDONED = 3,
     EXIT_NOT_FOUND = 4,
     EXIT_ACCESS_DENIED = 5,
     EXIT_BUSY = 6,
     EXIT_TIMED_OUT = 124,
-    EXIT_CANCELLED = 125
+    EXIT_CANCELLED = 125,
+    EXIT_CANNOT_RUN = 126,
+    EXIT_NO_PROGRAM = 127
 };
 
 /* The command line, taken apart. */
@@ -28,23 +29,38 @@ typedef struct arguments {
     uint32_t timeout_ms;
     uint64_t count; /* 0: no limit */
     uint32_t maximum;
+    uint32_t units; /* 0: not given */
     const char *announce, *wait_for;
     winipc_scope scope;
     bool manual_reset;
 } arguments;
 
+/* Whether something may follow the name. */
+typedef enum texts { TEXTS_NONE, TEXTS_ALLOWED, TEXTS_NEEDED } texts;
+
 /* One verb; `options` are the letters of those it takes, in winipc.c. */
 typedef struct verb {
     const char *noun, *name, *options, *usage;
-    bool takes_texts;
+    texts texts;
     int (*run)(const arguments *);
 } verb;
 
 /* Each file's verbs, ended by one whose noun is NULL. */
-extern const verb event_verbs[], mailslot_verbs[];
+extern const verb event_verbs[], mailslot_verbs[], mutex_verbs[],
+    semaphore_verbs[], timer_verbs[], wait_verbs[];
 
 /* The exit status for a call's status, having told of a failure. */
 int report(winipc_status status);
+
+/* Run another program with these arguments, the first of which is its name, and
+   return its exit status; EXIT_NO_PROGRAM or EXIT_CANNOT_RUN, having told so. */
+int run_command(char **command);
+
+/* 500, 500ms, 5s, 2m, 1h. */
+bool parse_time(const char *text, uint32_t *milliseconds);
+
+/* A whole number up to `max`, and nothing else. */
+bool parse_whole(const char *text, uint64_t max, uint64_t *number);
 
 /* Tell of a failure that is not winipc's. */
 int report_text(const char *what, const char *why);

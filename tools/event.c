@@ -71,11 +71,11 @@ static int is_set(const arguments *a)
 }
 
 const verb event_verbs[] = {
-    {"event", "set", "g", "NAME [--global]", false, set},
-    {"event", "reset", "g", "NAME [--global]", false, reset},
-    {"event", "pulse", "g", "NAME [--global]", false, pulse},
+    {"event", "set", "g", "NAME [--global]", TEXTS_NONE, set},
+    {"event", "reset", "g", "NAME [--global]", TEXTS_NONE, reset},
+    {"event", "pulse", "g", "NAME [--global]", TEXTS_NONE, pulse},
     {"event", "wait", "gtr",
-     "NAME [--timeout TIME] [--manual-reset] [--global]", false, wait_for},
-    {"event", "is-set", "g", "NAME [--global]", false, is_set},
+     "NAME [--timeout TIME] [--manual-reset] [--global]", TEXTS_NONE, wait_for},
+    {"event", "is-set", "g", "NAME [--global]", TEXTS_NONE, is_set},
     {0},
 };

@@ -164,8 +164,8 @@ const verb mailslot_verbs[] = {
     {"mailslot", "tail", "antm",
      "NAME [--announce EVENT] [--count N] [--timeout TIME]\n"
      "                       [--max-message-size BYTES]",
-     false, tail},
+     TEXTS_NONE, tail},
     {"mailslot", "send", "tw",
-     "NAME [--wait-for EVENT] [--timeout TIME] [TEXT...]", true, send},
+     "NAME [--wait-for EVENT] [--timeout TIME] [TEXT...]", TEXTS_ALLOWED, send},
     {0},
 };

@@ -14,7 +14,10 @@
 
 #include "command.h"
 
-static const verb *const nouns[] = {event_verbs, mailslot_verbs};
+static const verb *const nouns[] = {
+    event_verbs,     mailslot_verbs, mutex_verbs,
+    semaphore_verbs, timer_verbs,    wait_verbs,
+};
 
 static const struct option options[] = {
     {"announce", required_argument, NULL, 'a'},
@@ -24,6 +27,7 @@ static const struct option options[] = {
     {"manual-reset", no_argument, NULL, 'r'},
     {"max-message-size", required_argument, NULL, 'm'},
     {"timeout", required_argument, NULL, 't'},
+    {"units", required_argument, NULL, 'u'},
     {"wait-for", required_argument, NULL, 'w'},
     {NULL, 0, NULL, 0},
 };
@@ -33,7 +37,6 @@ static const struct {
     int code;
 } exits[] = {
     {WINIPC_OK, EXIT_DONE},
-    {WINIPC_ABANDONED, EXIT_ABANDONED},
     {WINIPC_E_NOT_FOUND, EXIT_NOT_FOUND},
     {WINIPC_E_ACCESS_DENIED, EXIT_ACCESS_DENIED},
     {WINIPC_E_BUSY, EXIT_BUSY},
@@ -91,8 +94,7 @@ static bool parse_number(const char *text, uint64_t max, uint64_t *number,
     return errno == 0 && *number <= max;
 }
 
-/* 500, 500ms, 5s, 2m, 1h. */
-static bool parse_time(const char *text, uint32_t *milliseconds)
+bool parse_time(const char *text, uint32_t *milliseconds)
 {
     static const struct {
         const char *unit;
@@ -113,7 +115,7 @@ static bool parse_time(const char *text, uint32_t *milliseconds)
     return false;
 }
 
-static bool parse_whole(const char *text, uint64_t max, uint64_t *number)
+bool parse_whole(const char *text, uint64_t max, uint64_t *number)
 {
     char *end;
 
@@ -148,6 +150,12 @@ static const char *take_option(arguments *a, int letter, const char *text)
             return parse_time(text, &a->timeout_ms)
                        ? NULL
                        : "a time is expected, such as 500, 500ms or 5s";
+        case 'u':
+            if (!parse_whole(text, WINIPC_SEMAPHORE_MAX, &number) ||
+                number == 0)
+                return "a number of units is expected";
+            a->units = (uint32_t)number;
+            return NULL;
         default:
             a->wait_for = text;
             return NULL;
@@ -186,8 +194,10 @@ static int run(const verb *v, int argc, char **argv)
         return misused(v, v->name, "a name is expected");
     a.name = argv[optind];
     a.texts = argv + optind + 1;
-    if (!v->takes_texts && *a.texts != NULL)
+    if (v->texts == TEXTS_NONE && *a.texts != NULL)
         return misused(v, *a.texts, "one name is enough");
+    if (v->texts == TEXTS_NEEDED && *a.texts == NULL)
+        return misused(v, v->name, "a command is expected behind --");
     return v->run(&a);
 }
 

@@ -1,0 +1,35 @@
+# expect.sh - what tests of the command share.
+#
+# Its output goes to files: what Wine writes into a pipe comes late or never.
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+set -u
+winipc="$WINE_RUN tools/winipc$EXEEXT"
+name=winipc-test-command-$$
+out=tests/command.$$
+trap 'rm -f $out.*' EXIT
+bad=0
+
+# expect STATUS TEXT ARGUMENTS...: the command's exit status, and what it prints.
+expect() {
+    want=$1 text=$2
+    shift 2
+    $winipc "$@" >$out.1 2>$out.2 </dev/null
+    got=$?
+    test $got = "$want" || { echo "winipc $*: status $got, not $want"; cat $out.2; bad=1; }
+    cat $out.1 $out.2 | tr -d '\r' | grep -qF -e "$text" ||
+        { echo "winipc $*: does not print '$text':"; cat $out.1 $out.2; bad=1; }
+}
+
+# until_status STATUS ARGUMENTS...: again and again, until it ends so.
+until_status() {
+    wanted=$1
+    shift
+    tries=0
+    while $winipc "$@" >$out.1 2>&1; test $? != "$wanted"; do
+        tries=$((tries + 1))
+        test $tries -lt 100 || { echo "winipc $*: never $wanted"; bad=1; return 1; }
+    done
+}
+
+$winipc --version >$out.1 || exit $? # 77: no Wine
