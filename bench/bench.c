@@ -67,7 +67,7 @@ static void measure(const bench *b)
         ratio[i] = ours[i] / raw[i];
     }
     qsort(ratio, ROUNDS, sizeof *ratio, compare);
-    printf("%-28s %9.0f ns %9.0f ns  %5.2f  (%.2f to %.2f)\n", b->name,
+    printf("%-30s %9.0f ns %9.0f ns  %5.2f  (%.2f to %.2f)\n", b->name,
            median(raw), median(ours), ratio[ROUNDS / 2], ratio[2],
            ratio[ROUNDS - 3]);
 }
@@ -104,7 +104,7 @@ int run_benches(int argc, char **argv, const bench *benches)
     if (argc == 3 && strcmp(argv[1], "--requests") == 0)
         n = (unsigned)atoi(argv[2]);
     else
-        printf("%-28s %12s %12s  %5s  (middle of the rounds)\n", "", "raw",
+        printf("%-30s %12s %12s  %5s  (middle of the rounds)\n", "", "raw",
                "winipc", "ratio");
     for (const bench *b = benches; b->name != NULL; b++) {
         if (n > 0)
