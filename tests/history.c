@@ -76,6 +76,16 @@ static bool may_have_held(const history_process *process, uint32_t what)
             last->kind == HISTORY_RELEASING);
 }
 
+static void add_violation(history_report *report, size_t *count, uint32_t what,
+                          uint64_t time)
+{
+    if (report->time == 0) {
+        report->what = what;
+        report->time = time;
+    }
+    ++*count;
+}
+
 void history_check(const history_process *processes, size_t n, uint32_t what,
                    unsigned units, bool tells, history_report *report)
 {
@@ -96,9 +106,11 @@ void history_check(const history_process *processes, size_t n, uint32_t what,
     qsort(moments, count, sizeof *moments, compare);
     for (size_t i = 0; i < count; i++) {
         held += moments[i].held;
-        report->crowded += moments[i].held > 0 && held > (long)units;
+        if (moments[i].held > 0 && held > (long)units)
+            add_violation(report, &report->crowded, what, moments[i].time);
         if (tells && moments[i].acquired) {
-            report->untold += died && !moments[i].abandoned;
+            if (died && !moments[i].abandoned)
+                add_violation(report, &report->untold, what, moments[i].time);
             told += moments[i].abandoned;
             died = false;
         }

@@ -45,6 +45,8 @@ typedef struct history_report {
     size_t
         told_wrong; /* told more often than processes can have died holding */
     size_t stuck;
+    uint32_t what; /* of the first violation, */
+    uint64_t time; /* and when it was */
 } history_report;
 
 /* Judge the history of lock `what`, which `units` may hold at once.  `tells`: who

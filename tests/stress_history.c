@@ -251,6 +251,24 @@ static void replace_ended(void)
     }
 }
 
+/* What was noted around the first violation, in no order. */
+static void print_around(const history_report *report,
+                         const history_process *processes)
+{
+    for (int life_ = 0; report->time != 0 && life_ < lives; life_++) {
+        for (size_t i = 0; i < processes[life_].n; i++) {
+            const history_record *r = &processes[life_].records[i];
+            const double ticks = (double)r->time - (double)report->time;
+
+            if (r->what == report->what && ticks > -30000 && ticks < 30000)
+                printf("# around the violation: ticks %+.0f process %d, %s, "
+                       "lock %u kind %u\n",
+                       ticks, life_, killed[life_] ? "killed" : "not killed",
+                       (unsigned)r->what, (unsigned)r->kind);
+        }
+    }
+}
+
 static void judge(int kills)
 {
     static const struct {
@@ -273,6 +291,7 @@ static void judge(int kills)
            "processes");
     figure("history.violations", (double)history_violations(&report),
            "violations");
+    print_around(&report, processes);
     ck_assert_uint_eq(report.crowded, 0);
     ck_assert_uint_eq(report.untold, 0);
     ck_assert_uint_eq(report.told_wrong, 0);
