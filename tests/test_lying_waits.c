@@ -49,9 +49,29 @@ static BOOL WINAPI read_early(HANDLE slot, void *buffer, DWORD size,
     return ok;
 }
 
-START_TEST(no_call_is_early_though_windows_is)
+static void be_early(const waiting *one)
 {
     static const uint32_t timeouts[] = {1, 5, 17};
+
+    for (early = 1; early <= 16; early++) {
+        for (size_t i = 0; i < COUNT(timeouts); i++) {
+            double begin = true_ms();
+
+            ck_assert_status(one->wait(timeouts[i]), WINIPC_E_TIMEOUT);
+            /* Two clocks of Windows may differ by their own grain. */
+            early_calls += true_ms() - begin < timeouts[i] - 0.1;
+        }
+    }
+}
+
+#define ENOUGH 10000
+
+/* How often a wait is early until its time has come depends on what else the machine
+   does. */
+START_TEST(no_call_is_early_though_windows_is)
+{
+    const unsigned share = ENOUGH * (unsigned)(_i + 1) / WAITINGS;
+    double begin = true_ms();
 
     if (_i == 0)
         early_returns = early_calls = 0;
@@ -60,15 +80,9 @@ START_TEST(no_call_is_early_though_windows_is)
     SetMailslotInfo_slot = slice_early;
     if (!waitings[_i].pends)
         ReadFile_slot = read_early;
-    for (early = 1; early <= 16; early++) {
-        for (size_t i = 0; i < COUNT(timeouts); i++) {
-            double begin = true_ms();
-
-            ck_assert_status(waitings[_i].wait(timeouts[i]), WINIPC_E_TIMEOUT);
-            /* Two clocks of Windows may differ by their own grain. */
-            early_calls += true_ms() - begin < timeouts[i] - 0.1;
-        }
-    }
+    do
+        be_early(&waitings[_i]);
+    while (early_returns < share && true_ms() - begin < 5000);
     ck_assert_uint_eq(early_calls, 0);
 }
 END_TEST
@@ -77,7 +91,7 @@ START_TEST(early_returns_were_many)
 {
     figure("lies.early_returns", early_returns, "returns");
     figure("lies.early_calls", early_calls, "calls");
-    ck_assert_uint_ge(early_returns, 10000);
+    ck_assert_uint_ge(early_returns, ENOUGH);
     ck_assert_uint_eq(early_calls, 0);
 }
 END_TEST
