@@ -7,21 +7,6 @@
 
 #include "harness.h"
 
-/* Once in some ten thousand times a child of Wine's ends before it has begun. */
-static bool start(const wchar_t *program, wchar_t *line, STARTUPINFOW *startup,
-                  PROCESS_INFORMATION *process)
-{
-    for (int tries = 3; tries > 0; tries--) {
-        if (CreateProcessW(program, line, NULL, NULL, FALSE, 0, NULL, NULL,
-                           startup, process))
-            return true;
-        if (GetLastError() != ERROR_INTERNAL_ERROR)
-            return false;
-        remark("a process ended before it had begun: once more");
-    }
-    return false;
-}
-
 void *child_start(const char *role_name, const char *first, const char *second,
                   const char *third)
 {
@@ -34,7 +19,8 @@ void *child_start(const char *role_name, const char *first, const char *second,
     swprintf(line, COUNT(line), L"\"%ls\" --child %hs %hs %hs %hs", program,
              role_name, first ? first : "", second ? second : "",
              third ? third : "");
-    ck_assert_msg(start(program, line, &startup, &process),
+    ck_assert_msg(CreateProcessW(program, line, NULL, NULL, FALSE, 0, NULL,
+                                 NULL, &startup, &process),
                   "CreateProcess: error %lu", GetLastError());
     CloseHandle(process.hThread);
     return process.hProcess;
