@@ -66,7 +66,7 @@ holder=$!
 until_status 124 mutex run "$name" --timeout 1 -- $self --version
 expect 0 'held 1 times' mutex info "$name"
 until_status 0 event set "$name-go"
-wait $holder || { echo "the holder failed: $(cat $out.h)"; bad=1; }
+wait $holder || { echo "the holder failed: $? $(cat $out.h)"; bad=1; }
 wait $opener
 
 # Units.
@@ -85,7 +85,7 @@ expect 1 'maximum' semaphore run "$name-s" --units 3 -- $self --version
 expect 0 0 semaphore release "$name-s"
 expect 1 'ReleaseSemaphore' semaphore release "$name-s" --units 3
 until_status 0 event set "$name-end"
-wait $user || { echo "the user of a unit failed: $(cat $out.s)"; bad=1; }
+wait $user || { echo "the user of a unit failed: $? $(cat $out.s)"; bad=1; }
 
 # Timers.
 expect 0 'winipc 0' timer after 20ms -- $self --version
