@@ -41,6 +41,8 @@
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>
 #include <winipc/object.h>
+#include <winipc/pipe.h>
+#include <winipc/pipe_listener.h>
 #include <winipc/platform.h>
 #include <winipc/process.h>
 #include <winipc/security.h>
@@ -59,6 +61,8 @@
              winipc_lock *: winipc_lock_object,           \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
+             winipc_pipe *: winipc_pipe_object,           \
+             winipc_pipe_listener *: winipc_pipe_listener_object, \
              winipc_process *: winipc_process_object,     \
              winipc_semaphore *: winipc_semaphore_object, \
              winipc_single_instance *: winipc_single_instance_object, \

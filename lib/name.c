@@ -75,32 +75,38 @@ static const char *check_parts(const char *path)
     }
 }
 
-static bool begins_with_mailslot(const char *text)
+/* Do they begin alike, but for capitals?  `word` has none. */
+static bool begins_with(const char *text, const char *word)
 {
-    static const char word[] = "mailslot\\";
-
-    for (size_t i = 0; word[i] != '\0'; i++) {
-        char c = text[i];
+    for (; *word != '\0'; word++, text++) {
+        char c = *text;
 
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        if (c != word[i])
+        if (c != *word)
             return false;
     }
     return true;
 }
 
+/* What is read and written under names of this kind. */
+typedef struct device {
+    const char *word; /* between host and path */
+    const wchar_t *prefix;
+    const char *missing, *misspelled;
+} device;
+
 /* A complete name: \\host\mailslot\path.  Sets `*path`. */
 static const char *check_host(winipc__name *wide, const char *name,
-                              const char **path)
+                              const device *of, const char **path)
 {
     const char *host = name + 2;
     size_t n = strcspn(host, "\\");
     const char *reason;
 
-    if (host[n] == '\0' || !begins_with_mailslot(host + n + 1))
-        return "a name with a host is spelled \\\\host\\mailslot\\name";
-    *path = host + n + sizeof "\\mailslot\\" - 1;
+    if (host[n] == '\0' || !begins_with(host + n + 1, of->word))
+        return of->misspelled;
+    *path = host + n + 1 + strlen(of->word);
     if (n == 1 && *host == '.')
         return NULL;
     wide->remote = true;
@@ -108,20 +114,45 @@ static const char *check_host(winipc__name *wide, const char *name,
     return reason ? "the name of the host is not one" : NULL;
 }
 
-const char *winipc__name_mailslot(winipc__name *wide, const char *name)
+static const char *check_device(winipc__name *wide, const char *name,
+                                const device *of, const char **path)
 {
-    const char *path = name, *reason;
     bool complete = name != NULL && strncmp(name, "\\\\", 2) == 0;
+    const char *reason;
 
+    *path = name;
     wide->ptr = NULL;
     wide->remote = false;
     if (name == NULL)
-        return "a mailslot needs a name, and it is NULL";
-    reason = compose(wide, complete ? L"" : L"\\\\.\\mailslot\\", name,
-                     WINIPC__MAILSLOT_NAME_MAX);
+        return of->missing;
+    reason =
+        compose(wide, complete ? L"" : of->prefix, name, WINIPC__FILE_NAME_MAX);
     if (reason == NULL && complete)
-        reason = check_host(wide, name, &path);
+        reason = check_host(wide, name, of, path);
+    return reason;
+}
+
+const char *winipc__name_mailslot(winipc__name *wide, const char *name)
+{
+    static const device mailslot = {
+        "mailslot\\", L"\\\\.\\mailslot\\",
+        "a mailslot needs a name, and it is NULL",
+        "a name with a host is spelled \\\\host\\mailslot\\name"};
+    const char *path, *reason = check_device(wide, name, &mailslot, &path);
+
     return reason ? reason : check_parts(path);
+}
+
+const char *winipc__name_pipe(winipc__name *wide, const char *name)
+{
+    static const device pipe = {
+        "pipe\\", L"\\\\.\\pipe\\", "a pipe needs a name, and it is NULL",
+        "a name with a host is spelled \\\\host\\pipe\\name"};
+    const char *path, *reason = check_device(wide, name, &pipe, &path);
+
+    if (reason == NULL && strchr(path, '\\') != NULL)
+        reason = "the name of a pipe has no backslash";
+    return reason ? reason : check_part(path, strlen(path));
 }
 
 /* `text` without `prefix`, whose capitals do not matter; NULL without it. */
@@ -144,6 +175,8 @@ const wchar_t *winipc__name_of_kernel(const wchar_t *kernel_name,
 
     *scope = WINIPC_SCOPE_SESSION;
     *mailslot = found != NULL;
+    if (found == NULL)
+        found = skip(kernel_name, L"\\device\\namedpipe\\");
     if (found != NULL)
         return found;
     found = wcsstr(kernel_name, objects);

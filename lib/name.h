@@ -14,9 +14,9 @@
 #include <wchar.h>
 
 /* The longest name of a kernel object is that of a path, MAX_PATH with its 0;
-   that of a mailslot is four less. */
+   that of a mailslot or a pipe is four less. */
 #define WINIPC__NAME_MAX 259
-#define WINIPC__MAILSLOT_NAME_MAX 256
+#define WINIPC__FILE_NAME_MAX 256
 
 typedef struct winipc__name {
     const wchar_t *ptr; /* NULL: no name */
@@ -29,6 +29,7 @@ const char *winipc__name_object(winipc__name *wide, const char *name,
                                 winipc_scope scope);
 
 const char *winipc__name_mailslot(winipc__name *wide, const char *name);
+const char *winipc__name_pipe(winipc__name *wide, const char *name);
 
 /* The other way: what create and open would be given for the object that the
    kernel calls `kernel_name`, a part of that string.  Sets `*scope`, and

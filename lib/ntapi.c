@@ -41,6 +41,9 @@ bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *))
 /* Each of these libraries is in every process before it begins. */
 __attribute__((constructor)) void winipc__ntapi_load(void)
 {
+    find(L"ntdll", "NtCreateNamedPipeFile",
+         &winipc__ntapi.NtCreateNamedPipeFile);
+    find(L"ntdll", "NtOpenFile", &winipc__ntapi.NtOpenFile);
     find(L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent);
     find(L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant);
     find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
@@ -94,7 +97,7 @@ uint64_t winipc__now(void)
                (uint64_t)frequency.QuadPart;
 }
 
-static DWORD error_of(NTSTATUS status)
+DWORD winipc__nt_error(NTSTATUS status)
 {
     DWORD code;
 
@@ -111,7 +114,7 @@ DWORD winipc__query_event(HANDLE handle,
 {
     if (winipc__ntapi.NtQueryEvent == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(
+    return winipc__nt_error(
         winipc__ntapi.NtQueryEvent(handle, WINIPC__EVENT_BASIC_INFORMATION,
                                    information, sizeof *information, NULL));
 }
@@ -121,7 +124,7 @@ DWORD winipc__query_mutant(HANDLE handle,
 {
     if (winipc__ntapi.NtQueryMutant == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(
+    return winipc__nt_error(
         winipc__ntapi.NtQueryMutant(handle, WINIPC__MUTANT_BASIC_INFORMATION,
                                     information, sizeof *information, NULL));
 }
@@ -131,7 +134,7 @@ DWORD winipc__query_mutant_owner(HANDLE handle,
 {
     if (winipc__ntapi.NtQueryMutant == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(
+    return winipc__nt_error(
         winipc__ntapi.NtQueryMutant(handle, WINIPC__MUTANT_OWNER_INFORMATION,
                                     information, sizeof *information, NULL));
 }
@@ -141,7 +144,7 @@ DWORD winipc__query_semaphore(HANDLE handle,
 {
     if (winipc__ntapi.NtQuerySemaphore == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(winipc__ntapi.NtQuerySemaphore(
+    return winipc__nt_error(winipc__ntapi.NtQuerySemaphore(
         handle, WINIPC__SEMAPHORE_BASIC_INFORMATION, information,
         sizeof *information, NULL));
 }
@@ -151,7 +154,7 @@ DWORD winipc__query_timer(HANDLE handle,
 {
     if (winipc__ntapi.NtQueryTimer == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(
+    return winipc__nt_error(
         winipc__ntapi.NtQueryTimer(handle, WINIPC__TIMER_BASIC_INFORMATION,
                                    information, sizeof *information, NULL));
 }
@@ -163,18 +166,31 @@ DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
 
     if (winipc__ntapi.NtQueryObject == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(winipc__ntapi.NtQueryObject(handle, class_, information,
-                                                size, &length));
+    return winipc__nt_error(winipc__ntapi.NtQueryObject(
+        handle, class_, information, size, &length));
 }
 
-DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)
+static DWORD query_file(HANDLE handle, ULONG class_, void *information,
+                        ULONG size)
 {
     IO_STATUS_BLOCK status;
 
     if (winipc__ntapi.NtQueryInformationFile == NULL)
         return ERROR_PROC_NOT_FOUND;
-    return error_of(winipc__ntapi.NtQueryInformationFile(
-        handle, &status, mode, sizeof *mode, WINIPC__FILE_MODE_INFORMATION));
+    return winipc__nt_error(winipc__ntapi.NtQueryInformationFile(
+        handle, &status, information, size, class_));
+}
+
+DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)
+{
+    return query_file(handle, WINIPC__FILE_MODE_INFORMATION, mode,
+                      sizeof *mode);
+}
+
+DWORD winipc__query_pipe(HANDLE handle, winipc__pipe_information *information)
+{
+    return query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION, information,
+                      sizeof *information);
 }
 
 DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
@@ -192,5 +208,6 @@ DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,
     status = winipc__ntapi.NtWriteFile(handle, NULL, NULL, NULL,
                                        (IO_STATUS_BLOCK *)overlapped, data,
                                        size, &offset, NULL);
-    return status == STATUS_PENDING ? ERROR_IO_PENDING : error_of(status);
+    return status == STATUS_PENDING ? ERROR_IO_PENDING
+                                    : winipc__nt_error(status);
 }

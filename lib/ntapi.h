@@ -38,6 +38,17 @@ typedef struct winipc__timer_basic_information {
     BOOLEAN state;
 } winipc__timer_basic_information;
 
+/* Of FilePipeLocalInformation. */
+typedef struct winipc__pipe_information {
+    ULONG type;          /* WINIPC__MESSAGE_TYPE, or 0 */
+    ULONG configuration; /* 0: inbound, 1: outbound, 2: duplex */
+    ULONG maximum_instances, instances;
+    ULONG inbound_quota, readable, outbound_quota, writable;
+    ULONG state, end; /* of the server: 1 */
+} winipc__pipe_information;
+#define WINIPC__MESSAGE_TYPE 1
+#define WINIPC__REJECT_REMOTE_CLIENTS 2
+
 typedef struct winipc__object_basic_information {
     ULONG attributes;
     ACCESS_MASK granted_access;
@@ -54,7 +65,8 @@ enum {
     WINIPC__OBJECT_BASIC_INFORMATION = 0,
     WINIPC__OBJECT_NAME_INFORMATION = 1,
     WINIPC__OBJECT_TYPE_INFORMATION = 2,
-    WINIPC__FILE_MODE_INFORMATION = 16
+    WINIPC__FILE_MODE_INFORMATION = 16,
+    WINIPC__FILE_PIPE_LOCAL_INFORMATION = 24
 };
 
 /* What NtQueryEvent, NtQueryObject and their like are. */
@@ -68,6 +80,14 @@ typedef struct winipc__ntapi_table {
     winipc__query_function *NtQueryObject;
     winipc__query_function *NtQuerySemaphore;
     winipc__query_function *NtQueryTimer;
+    NTSTATUS(NTAPI *NtCreateNamedPipeFile)
+    (HANDLE *, ULONG access, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *,
+     ULONG share, ULONG disposition, ULONG options, ULONG type, ULONG read_mode,
+     ULONG completion_mode, ULONG maximum_instances, ULONG inbound_quota,
+     ULONG outbound_quota, LARGE_INTEGER *timeout);
+    NTSTATUS(NTAPI *NtOpenFile)
+    (HANDLE *, ULONG access, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *,
+     ULONG share, ULONG options);
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
     NTSTATUS(NTAPI *NtWriteFile)
@@ -118,6 +138,10 @@ DWORD winipc__query_timer(HANDLE handle,
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
 DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);
+DWORD winipc__query_pipe(HANDLE handle, winipc__pipe_information *information);
+
+/* The error code that stands for an NTSTATUS; 0 if it is a success. */
+DWORD winipc__nt_error(NTSTATUS status);
 
 /* WriteFile() with an OVERLAPPED that has no event and tells no completion port:
    ERROR_IO_PENDING is what it says. */

@@ -74,21 +74,26 @@ winipc_status winipc__security_user(char *text, size_t size)
     return WINIPC_OK;
 }
 
-/* The access control entries of each winipc_allow, behind the user's own. */
-static const wchar_t *const entries[] = {
-    [WINIPC_ALLOW_CURRENT_USER] = L"",
-    [WINIPC_ALLOW_USER_AND_SYSTEM] = L"(A;;GA;;;SY)",
-    [WINIPC_ALLOW_ADMINISTRATORS] = L"(A;;GA;;;SY)(A;;GA;;;BA)",
-    [WINIPC_ALLOW_EVERYONE] = L"(A;;GA;;;SY)(A;;GRGWGX;;;AU)",
+/* The access control entries of each winipc_allow, behind the user's own, and that
+   of those who may use the object, who are told their rights. */
+static const struct {
+    const wchar_t *owners, *users;
+} entries[] = {
+    [WINIPC_ALLOW_CURRENT_USER] = {L"", NULL},
+    [WINIPC_ALLOW_USER_AND_SYSTEM] = {L"(A;;GA;;;SY)", NULL},
+    [WINIPC_ALLOW_ADMINISTRATORS] = {L"(A;;GA;;;SY)(A;;GA;;;BA)", NULL},
+    [WINIPC_ALLOW_EVERYONE] = {L"(A;;GA;;;SY)", L"AU"},
 };
 
 /* Write the preset's SDDL.  The user's own entry is always there: Wine refuses
    to make what its maker may not use
    (tests/raw: mailslot_is_made_also_if_its_maker_may_not_use_it). */
 static winipc_status spell_preset(wchar_t *sddl, size_t room,
-                                  const winipc_security *security)
+                                  const winipc_security *security,
+                                  const wchar_t *rights)
 {
-    wchar_t label[40] = L"", *user;
+    const wchar_t *users = entries[security->allow].users;
+    wchar_t label[40] = L"", use[40] = L"", *user;
     DWORD integrity = MEDIUM;
     winipc_status status = WINIPC_OK;
 
@@ -101,8 +106,11 @@ static winipc_status spell_preset(wchar_t *sddl, size_t room,
     if (integrity > MEDIUM)
         _snwprintf(label, sizeof label / sizeof *label,
                    L"S:(ML;;NW;;;S-1-16-%u)", (unsigned)integrity);
-    _snwprintf(sddl, room, L"O:%lsG:%lsD:P(A;;GA;;;%ls)%ls%ls", user, user,
-               user, entries[security->allow], label);
+    if (users != NULL)
+        _snwprintf(use, sizeof use / sizeof *use, L"(A;;%ls;;;%ls)", rights,
+                   users);
+    _snwprintf(sddl, room, L"O:%lsG:%lsD:P(A;;GA;;;%ls)%ls%ls%ls", user, user,
+               user, entries[security->allow].owners, use, label);
     LocalFree(user);
     return WINIPC_OK;
 }
@@ -172,9 +180,9 @@ static winipc_status convert_utf8(SECURITY_ATTRIBUTES *attributes,
     return status;
 }
 
-winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
-                                    const winipc_security *security,
-                                    const char *function)
+static winipc_status make(SECURITY_ATTRIBUTES *attributes,
+                          const winipc_security *security,
+                          const wchar_t *rights, const char *function)
 {
     wchar_t sddl[4 * SECURITY_MAX_SID_STRING_CHARACTERS];
     winipc_security opt;
@@ -192,8 +200,23 @@ winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
     attributes->lpSecurityDescriptor = NULL;
     if (opt.sddl != NULL)
         return convert_utf8(attributes, opt.sddl, function);
-    status = spell_preset(sddl, sizeof sddl / sizeof *sddl, &opt);
+    status = spell_preset(sddl, sizeof sddl / sizeof *sddl, &opt, rights);
     return status == WINIPC_OK ? convert(attributes, sddl, function) : status;
+}
+
+winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
+                                    const winipc_security *security,
+                                    const char *function)
+{
+    return make(attributes, security, L"GRGWGX", function);
+}
+
+/* FILE_GENERIC_READ and FILE_GENERIC_WRITE, without FILE_CREATE_PIPE_INSTANCE. */
+winipc_status winipc__security_make_pipe(SECURITY_ATTRIBUTES *attributes,
+                                         const winipc_security *security,
+                                         const char *function)
+{
+    return make(attributes, security, L"0x12019b", function);
 }
 
 void winipc__security_free(SECURITY_ATTRIBUTES *attributes)

@@ -15,6 +15,12 @@
 winipc_status winipc__security_make(SECURITY_ATTRIBUTES *attributes,
                                     const winipc_security *security,
                                     const char *function);
+
+/* The same, of a pipe: to write to one includes the right to make instances of it,
+   which nobody gets with the right to use it. */
+winipc_status winipc__security_make_pipe(SECURITY_ATTRIBUTES *attributes,
+                                         const winipc_security *security,
+                                         const char *function);
 void winipc__security_free(SECURITY_ATTRIBUTES *attributes);
 
 /* The SID of the user whom this process runs as. */

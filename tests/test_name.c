@@ -261,8 +261,8 @@ START_TEST(a_mailslot_name_may_have_256_units_and_no_more)
     ck_assert_ptr_null(winipc__name_mailslot(
         &wide, repeat(slot_limits[_i].before, slot_limits[_i].unit,
                       slot_limits[_i].count, "")));
-    ck_assert_uint_ge(wcslen(wide.ptr), WINIPC__MAILSLOT_NAME_MAX - 1);
-    ck_assert_uint_le(wcslen(wide.ptr), WINIPC__MAILSLOT_NAME_MAX);
+    ck_assert_uint_ge(wcslen(wide.ptr), WINIPC__FILE_NAME_MAX - 1);
+    ck_assert_uint_le(wcslen(wide.ptr), WINIPC__FILE_NAME_MAX);
     ck_assert_str_eq(winipc__name_mailslot(&wide, repeat(slot_limits[_i].before,
                                                          slot_limits[_i].unit,
                                                          slot_limits[_i].count,

@@ -134,7 +134,7 @@ static void check_mailslot(const char *name)
     winipc__name wide = {.remote = true};
     const char *got = winipc__name_mailslot(&wide, name);
     const char *want =
-        check_text(name, WINIPC__MAILSLOT_NAME_MAX - strlen(prefix));
+        check_text(name, WINIPC__FILE_NAME_MAX - strlen(prefix));
     bool remote = false;
 
     if (want == NULL)
@@ -144,7 +144,7 @@ static void check_mailslot(const char *name)
         MUST(is(got, want));
         return;
     }
-    check_result(&wide, prefix, name, WINIPC__MAILSLOT_NAME_MAX);
+    check_result(&wide, prefix, name, WINIPC__FILE_NAME_MAX);
     MUST(wide.remote == remote);
 }
 

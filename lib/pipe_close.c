@@ -1,0 +1,109 @@
+/*
+ * pipe_close.c - the end of a connection: in good order, or at once.
+ *
+ * To close loses nothing (tests/raw: pipe_server_close_keeps_unread_data), so
+ * nothing here disconnects, which would.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "error.h"
+#include "pipe_private.h"
+
+/* A handle of its own: an abort closes the other at any time. */
+static winipc_status duplicate(winipc_pipe *pipe, HANDLE *copy,
+                               const char *function)
+{
+    HANDLE self = GetCurrentProcess();
+    winipc_status status;
+
+    AcquireSRWLockExclusive(&pipe->lock);
+    status = winipc__pipe_check_open(pipe, function);
+    if (status == WINIPC_OK &&
+        !DuplicateHandle(self, pipe->base.handle, self, copy, 0, FALSE,
+                         DUPLICATE_SAME_ACCESS))
+        status =
+            winipc__fail(GetLastError(), "DuplicateHandle", pipe->base.name);
+    ReleaseSRWLockExclusive(&pipe->lock);
+    return status;
+}
+
+/* The only call that waits for the peer to read, and it has no time-out. */
+static DWORD WINAPI flush(void *handle)
+{
+    return FlushFileBuffers(handle) ? ERROR_SUCCESS : winipc__failure_code();
+}
+
+/* It may not have begun to wait, so it is cancelled until it ends.  A read that
+   is cancelled with it is started again by who waits for it. */
+static void cancel(HANDLE handle, HANDLE thread)
+{
+    do
+        CancelIoEx(handle, NULL);
+    while (WaitForSingleObject(thread, 1) == WAIT_TIMEOUT);
+}
+
+static winipc_status finish(winipc_pipe *pipe, winipc__deadline deadline,
+                            const char *function)
+{
+    winipc_status status;
+    HANDLE copy, thread;
+    DWORD code;
+
+    status = duplicate(pipe, &copy, function);
+    if (status != WINIPC_OK)
+        return status;
+    thread = CreateThread(NULL, 65536, flush, copy,
+                          STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    if (thread == NULL) {
+        status = winipc__fail(GetLastError(), "CreateThread", pipe->base.name);
+        CloseHandle(copy);
+        return status;
+    }
+    status = winipc__wait_for(&pipe->base, thread, deadline, function);
+    if (status != WINIPC_OK)
+        cancel(copy, thread);
+    GetExitCodeThread(thread, &code);
+    CloseHandle(thread);
+    CloseHandle(copy);
+    if (code == ERROR_SUCCESS)
+        return WINIPC_OK;
+    if (winipc__pipe_is_end(code))
+        return winipc__fail_as(WINIPC_E_CLOSED, code, "FlushFileBuffers",
+                               pipe->base.name, "the peer has gone");
+    return status != WINIPC_OK
+               ? status
+               : winipc__fail(code, "FlushFileBuffers", pipe->base.name);
+}
+
+winipc_status winipc_pipe_finish(winipc_pipe *pipe, uint32_t timeout_ms)
+{
+    winipc__deadline deadline;
+    winipc_status status = winipc__pipe_check_send(pipe, NULL, 0, __func__);
+
+    if (status == WINIPC_OK)
+        status = winipc__pipe_enter(pipe, &pipe->sending, &deadline, timeout_ms,
+                                    __func__);
+    if (status != WINIPC_OK)
+        return status;
+    status = finish(pipe, deadline, __func__);
+    winipc__pipe_leave(pipe, &pipe->sending);
+    return status;
+}
+
+void winipc_pipe_abort(winipc_pipe *pipe)
+{
+    HANDLE handle;
+
+    if (pipe == NULL)
+        return;
+    winipc__object_enter(&pipe->base);
+    AcquireSRWLockExclusive(&pipe->lock);
+    handle = pipe->base.handle;
+    pipe->base.handle = NULL;
+    pipe->aborted = true;
+    if (handle != NULL)
+        CloseHandle(handle);
+    ReleaseSRWLockExclusive(&pipe->lock);
+    SetEvent(pipe->base.closing);
+    winipc__object_leave(&pipe->base);
+}

@@ -1,0 +1,146 @@
+/*
+ * pipe_pair.c - both ends of a pipe that has no name.
+ *
+ * Windows makes a pipe beside an open handle to the folder of all pipes, and opens
+ * its other end beside the first: nobody else can.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <wchar.h>
+
+#include "error.h"
+#include "options.h"
+#include "pipe_private.h"
+#include "security.h"
+
+/* What the client's end needs, of a pipe seen from the server. */
+static const ULONG rights[] = {
+    [WINIPC_PIPE_DUPLEX] = GENERIC_READ | GENERIC_WRITE,
+    [WINIPC_PIPE_INBOUND] = GENERIC_WRITE | FILE_READ_ATTRIBUTES,
+    [WINIPC_PIPE_OUTBOUND] = GENERIC_READ | FILE_WRITE_ATTRIBUTES,
+};
+
+/* Open `name` beside `root`, for overlapped calls. */
+static DWORD open_beside(HANDLE *handle, HANDLE root, const wchar_t *name,
+                         ULONG access)
+{
+    OBJECT_ATTRIBUTES object;
+    UNICODE_STRING text = {0};
+    IO_STATUS_BLOCK block;
+
+    text.Buffer = (wchar_t *)(uintptr_t)name;
+    text.Length = (USHORT)(wcslen(name) * sizeof *name);
+    text.MaximumLength = text.Length;
+    InitializeObjectAttributes(&object, &text, OBJ_CASE_INSENSITIVE, root,
+                               NULL);
+    return winipc__nt_error(
+        winipc__ntapi.NtOpenFile(handle, access | SYNCHRONIZE, &object, &block,
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE, 0));
+}
+
+static winipc_status fail(DWORD code, const char *function)
+{
+    if (code == ERROR_PROC_NOT_FOUND)
+        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, function, NULL,
+                               "this system does not have it");
+    return winipc__fail(code, function, NULL);
+}
+
+static winipc_status open_ends(HANDLE ends[2], const winipc__pipe_shape *shape,
+                               const SECURITY_ATTRIBUTES *attributes)
+{
+    HANDLE root;
+    DWORD code;
+
+    if (winipc__ntapi.NtOpenFile == NULL)
+        return fail(ERROR_PROC_NOT_FOUND, "NtOpenFile");
+    code = open_beside(&root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES);
+    if (code != ERROR_SUCCESS)
+        return fail(code, "NtOpenFile");
+    code = winipc__pipe_instance(&ends[0], NULL, root, shape, attributes, true);
+    CloseHandle(root);
+    if (code != ERROR_SUCCESS)
+        return fail(code, "NtCreateNamedPipeFile");
+    code = open_beside(&ends[1], ends[0], L"", rights[shape->direction]);
+    if (code == ERROR_SUCCESS)
+        return WINIPC_OK;
+    CloseHandle(ends[0]);
+    return fail(code, "NtOpenFile");
+}
+
+/* Around handles that are the ends' on success only. */
+static winipc_status make_ends(winipc_pipe *made[2], HANDLE ends[2],
+                               const winipc__pipe_shape *shape,
+                               const winipc__pipe_request *request)
+{
+    DWORD mode = PIPE_READMODE_MESSAGE;
+    winipc_status status = WINIPC_OK;
+
+    if (!shape->byte_mode &&
+        !SetNamedPipeHandleState(ends[1], &mode, NULL, NULL))
+        status = winipc__fail(GetLastError(), "SetNamedPipeHandleState", NULL);
+    for (int i = 0; status == WINIPC_OK && i < 2; i++) {
+        winipc__pipe_information information;
+
+        status = winipc__pipe_ask(ends[i], NULL, &information);
+        if (status == WINIPC_OK)
+            status =
+                winipc__pipe_make(&made[i], ends[i], &information, request);
+    }
+    return status;
+}
+
+winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
+                               const winipc_pipe_pair_options *options)
+{
+    winipc__pipe_request request = {.function = __func__};
+    winipc_pipe *made[2] = {NULL, NULL};
+    winipc_pipe_pair_options opt;
+    SECURITY_ATTRIBUTES attributes;
+    winipc__pipe_shape shape;
+    winipc_status status;
+    const char *reason;
+    HANDLE ends[2];
+
+    if (first == NULL || second == NULL)
+        return winipc__refuse_null(__func__, "first or second is NULL");
+    *first = *second = NULL;
+    reason = winipc__options_copy(&opt, sizeof opt, options);
+    if (reason == NULL)
+        reason = winipc__object_check_stop(opt.stop);
+    if (reason == NULL && opt.timeout_ms == WINIPC_DEFAULT)
+        reason = "timeout_ms cannot be its own default";
+    shape = (winipc__pipe_shape){
+        .byte_mode = opt.byte_mode,
+        .direction = opt.direction,
+        .quota = opt.max_message_size ? opt.max_message_size
+                                      : WINIPC_PIPE_MESSAGE_SIZE,
+    };
+    if (reason == NULL)
+        reason = winipc__pipe_check_shape(&shape);
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
+                              reason);
+    status = winipc__security_make_pipe(&attributes, NULL, __func__);
+    if (status != WINIPC_OK)
+        return status;
+    status = open_ends(ends, &shape, &attributes);
+    winipc__security_free(&attributes);
+    if (status != WINIPC_OK)
+        return status;
+    request.max_message_size = shape.quota;
+    request.timeout_ms = opt.timeout_ms;
+    request.stop = opt.stop;
+    status = make_ends(made, ends, &shape, &request);
+    if (status == WINIPC_OK) {
+        *first = made[0];
+        *second = made[1];
+        return WINIPC_OK;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (made[i] == NULL)
+            CloseHandle(ends[i]);
+        winipc_pipe_close(made[i]);
+    }
+    return status;
+}

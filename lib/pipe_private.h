@@ -1,0 +1,118 @@
+/*
+ * pipe_private.h - what the files of the pipe share.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_PIPE_PRIVATE_H
+#define LIB_PIPE_PRIVATE_H
+
+#include <winipc/pipe.h>
+#include <winipc/pipe_listener.h>
+
+#include "ntapi.h"
+#include "operation.h"
+#include "turn.h"
+
+/* Of a pipe that is to be made. */
+typedef struct winipc__pipe_shape {
+    bool byte_mode, allow_remote;
+    winipc_pipe_direction direction;
+    uint32_t quota; /* bytes, of each direction: the largest message */
+} winipc__pipe_shape;
+
+/* Why the options make no sense; NULL if they do. */
+const char *winipc__pipe_check_shape(const winipc__pipe_shape *shape);
+
+/* Make an instance of the pipe that Windows calls `name`, or of a new one that
+   has no name, beside `root`.  The first one must be the first of its name.  An
+   error code of Windows. */
+DWORD winipc__pipe_instance(HANDLE *handle, const wchar_t *name, HANDLE root,
+                            const winipc__pipe_shape *shape,
+                            const SECURITY_ATTRIBUTES *attributes, bool first);
+
+/* How many connections there are, which outlive their listener. */
+typedef struct winipc__connections {
+    volatile LONG references, count;
+    uint32_t maximum; /* 0: any */
+    HANDLE ready;     /* the listener's: look again */
+} winipc__connections;
+
+void winipc__connections_leave(winipc__connections *connections);
+
+struct winipc_pipe {
+    winipc_object base; /* `waitable` is that of the read */
+    bool server, byte_mode, can_send, can_receive;
+    uint32_t max_message_size;
+    uint32_t send_quota;              /* what the kernel holds for the peer */
+    winipc__connections *connections; /* of an accepted end */
+    SRWLOCK lock; /* around each use of the handle; never held while blocking */
+    bool aborted; /* there is no handle any more */
+    winipc__turn receiving, sending;
+    /* With the lock held: one read is in flight or ended, into the head.  A message stays there until
+       a caller's buffer is large enough. */
+    winipc__operation read;
+    LONG armed; /* waits that count on a read in flight */
+    unsigned char *head;
+    DWORD head_room, head_start, head_size;
+    uint64_t passed_over; /* bytes of a message above the maximum, so far */
+    bool head_full, ended;
+    uint64_t too_big; /* as large was one that has been dropped; 0: none */
+    volatile LONG64 dropped;
+    winipc__operation write;
+    bool torn;        /* a send went in part, perhaps */
+    LONG replies_due; /* with the turn of `receiving` */
+};
+
+/* An end around the handle, which becomes the end's on success only.  Options of
+   0 are what the pipe was made for. */
+typedef struct winipc__pipe_request {
+    const char *name;
+    uint32_t max_message_size, timeout_ms;
+    winipc_event *stop;
+    const char *function;
+} winipc__pipe_request;
+winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
+                                const winipc__pipe_information *information,
+                                const winipc__pipe_request *request);
+
+/* What the pipe is that the handle is to. */
+winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
+                               winipc__pipe_information *information);
+
+/* With the lock held: see that the head is full, the pipe has ended, or a read is
+   in flight; or fail as a receive does. */
+winipc_status winipc__pipe_advance(winipc_pipe *pipe, const char *function);
+
+/* The parts of a call, on behalf of `function`, with the turn taken. */
+winipc_status winipc__pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
+                                   size_t *length, winipc__deadline deadline,
+                                   const char *function);
+winipc_status winipc__pipe_send(winipc_pipe *pipe, const void *data,
+                                size_t size, winipc__deadline deadline,
+                                const char *function);
+
+/* Whether the end can do it, and how large the message may be. */
+winipc_status winipc__pipe_check_send(winipc_pipe *pipe, const void *data,
+                                      size_t size, const char *function);
+winipc_status winipc__pipe_check_receive(winipc_pipe *pipe,
+                                         const char *function);
+
+/* Enter the object, unless it is to end, and take the turn; what is OK is to be
+   left with winipc__pipe_leave(). */
+winipc_status winipc__pipe_enter(winipc_pipe *pipe, winipc__turn *turn,
+                                 winipc__deadline *deadline,
+                                 uint32_t timeout_ms, const char *function);
+void winipc__pipe_leave(winipc_pipe *pipe, winipc__turn *turn);
+
+/* Whether the peer has gone. */
+bool winipc__pipe_is_end(DWORD code);
+
+/* WINIPC_OK while the handle may be used, as one that holds the lock sees it. */
+winipc_status winipc__pipe_check_open(winipc_pipe *pipe, const char *function);
+
+/* For the kind. */
+winipc_status winipc__pipe_poll(winipc_object *object, bool *ready);
+void winipc__pipe_arm(winipc_object *object);
+void winipc__pipe_disarm(winipc_object *object);
+
+#endif
