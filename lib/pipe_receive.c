@@ -88,7 +88,7 @@ static DWORD read_on(winipc_pipe *pipe)
         code = winipc__operation_read(&pipe->read, handle,
                                       pipe->head + pipe->head_size,
                                       pipe->head_room - pipe->head_size);
-    if (code == ERROR_SUCCESS)
+    if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
         code = winipc__operation_collect(&pipe->read, handle, &moved);
     if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
         pipe->head_size += moved;
