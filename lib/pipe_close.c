@@ -28,51 +28,60 @@ static winipc_status duplicate(winipc_pipe *pipe, HANDLE *copy,
 }
 
 /* The only call that waits for the peer to read, and it has no time-out. */
-static DWORD WINAPI flush(void *handle)
+typedef struct flushing {
+    HANDLE handle;
+    DWORD code;
+} flushing;
+
+static DWORD WINAPI flush(void *context)
 {
-    return FlushFileBuffers(handle) ? ERROR_SUCCESS : winipc__failure_code();
+    flushing *f = context;
+
+    f->code =
+        FlushFileBuffers(f->handle) ? ERROR_SUCCESS : winipc__failure_code();
+    return 0;
 }
 
-/* It may not have begun to wait, so it is cancelled until it ends.  A read that
-   is cancelled with it is started again by who waits for it. */
-static void cancel(HANDLE handle, HANDLE thread)
+/* Until the thread has ended.  It may not have begun to wait, so it is cancelled
+   again and again; a read that is cancelled with it is started again by who waits
+   for it. */
+static void end(HANDLE thread, HANDLE handle, bool give_up)
 {
-    do
-        CancelIoEx(handle, NULL);
-    while (WaitForSingleObject(thread, 1) == WAIT_TIMEOUT);
+    do {
+        if (give_up)
+            CancelIoEx(handle, NULL);
+    } while (WaitForSingleObjectEx(thread, 1, FALSE) == WAIT_TIMEOUT);
+    CloseHandle(thread);
+    CloseHandle(handle);
 }
 
 static winipc_status finish(winipc_pipe *pipe, winipc__deadline deadline,
                             const char *function)
 {
+    flushing f = {.code = ERROR_SUCCESS};
     winipc_status status;
-    HANDLE copy, thread;
-    DWORD code;
+    HANDLE thread;
 
-    status = duplicate(pipe, &copy, function);
+    status = duplicate(pipe, &f.handle, function);
     if (status != WINIPC_OK)
         return status;
-    thread = CreateThread(NULL, 65536, flush, copy,
+    thread = CreateThread(NULL, 65536, flush, &f,
                           STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     if (thread == NULL) {
         status = winipc__fail(GetLastError(), "CreateThread", pipe->base.name);
-        CloseHandle(copy);
+        CloseHandle(f.handle);
         return status;
     }
     status = winipc__wait_for(&pipe->base, thread, deadline, function);
-    if (status != WINIPC_OK)
-        cancel(copy, thread);
-    GetExitCodeThread(thread, &code);
-    CloseHandle(thread);
-    CloseHandle(copy);
-    if (code == ERROR_SUCCESS)
+    end(thread, f.handle, status != WINIPC_OK);
+    if (f.code == ERROR_SUCCESS)
         return WINIPC_OK;
-    if (winipc__pipe_is_end(code))
-        return winipc__fail_as(WINIPC_E_CLOSED, code, "FlushFileBuffers",
+    if (winipc__pipe_is_end(f.code))
+        return winipc__fail_as(WINIPC_E_CLOSED, f.code, "FlushFileBuffers",
                                pipe->base.name, "the peer has gone");
     return status != WINIPC_OK
                ? status
-               : winipc__fail(code, "FlushFileBuffers", pipe->base.name);
+               : winipc__fail(f.code, "FlushFileBuffers", pipe->base.name);
 }
 
 winipc_status winipc_pipe_finish(winipc_pipe *pipe, uint32_t timeout_ms)

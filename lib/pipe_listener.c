@@ -135,16 +135,17 @@ static winipc_status advance_one(winipc_pipe_listener *listener, instance *one)
             case ERROR_NO_DATA:
             case ERROR_BROKEN_PIPE:
                 one->connected = has_left_something(one->handle);
+                restarts--;
                 break;
             case ERROR_OPERATION_ABORTED:
                 /* The thread that started it has exited: start it again. */
-                if (restarts-- > 0)
-                    break;
-                __attribute__((fallthrough));
+                restarts--;
+                break;
             default:
-                return winipc__fail(code, "ConnectNamedPipe",
-                                    listener->base.name);
+                restarts = 0;
         }
+        if (restarts == 0 && !one->connected)
+            return winipc__fail(code, "ConnectNamedPipe", listener->base.name);
     }
     return WINIPC_OK;
 }

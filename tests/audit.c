@@ -13,21 +13,18 @@
 #include "win.h"
 #include "wrap.h"
 
-typedef struct watched {
-    const char *name;
-    unsigned calls, violations;
-    bool violated;
-    unsigned order, opens; /* how often it was called for that order */
-} watched;
+typedef audit_watched watched;
 
 #define AUDITED(function, size)                   \
     typedef __typeof__(function) function##_type; \
     WRAP(function, size)                          \
     static watched watch_##function = {.name = #function};
 #define EXCUSED(function, reason)
+#define LOOKED_UP(function)
 #include "audit.def"
 #undef AUDITED
 #undef EXCUSED
+#undef LOOKED_UP
 
 static const audit_order *order;
 static unsigned calls_for_order, orders;
@@ -51,7 +48,7 @@ static void begin(watched *call)
     call->violated = false;
 }
 
-static void rule(watched *call, bool kept, const char *what)
+void audit_rule(audit_watched *call, bool kept, const char *what)
 {
     if (kept)
         return;
@@ -72,21 +69,20 @@ static bool is_name(const wchar_t *name)
     return wcscmp(name, order->name) == 0;
 }
 
-static void begin_order(watched *call, const wchar_t *name)
+const audit_order *audit_begin_order(audit_watched *call, const wchar_t *name)
 {
     static const audit_order nothing = {0};
 
     begin(call);
     calls_for_order++;
-    rule(call, order != NULL, "it is called only if that is needed");
+    audit_rule(call, order != NULL, "it is called only if that is needed");
     if (order == NULL)
         order = &nothing;
-    rule(call, is_name(name), "the name is the one that was asked for");
+    audit_rule(call, is_name(name), "the name is the one that was asked for");
+    return order;
 }
 
-/* Of every new object: never the system's default, never open to all. */
-static void check_attributes(watched *call,
-                             const SECURITY_ATTRIBUTES *attributes)
+void audit_check_descriptor(audit_watched *call, PSECURITY_DESCRIPTOR given)
 {
     const SECURITY_INFORMATION what = OWNER_SECURITY_INFORMATION |
                                       GROUP_SECURITY_INFORMATION |
@@ -96,30 +92,37 @@ static void check_attributes(watched *call,
     ACL *list = NULL;
     char *sddl;
 
-    rule(call, attributes != NULL, "there are security attributes");
-    if (attributes == NULL)
+    audit_rule(call, given != NULL, "with a descriptor");
+    if (given == NULL)
         return;
-    rule(call, attributes->nLength == sizeof *attributes, "they have a size");
-    rule(call, !attributes->bInheritHandle, "no child inherits the handle");
-    rule(call, attributes->lpSecurityDescriptor != NULL, "with a descriptor");
-    if (attributes->lpSecurityDescriptor == NULL)
-        return;
-    GetSecurityDescriptorDacl(attributes->lpSecurityDescriptor, &present, &list,
-                              &defaulted);
-    rule(call, present && list != NULL, "with an access control list");
-    GetSecurityDescriptorOwner(attributes->lpSecurityDescriptor, &owner,
-                               &defaulted);
-    rule(call, owner != NULL || (order->sddl && strncmp(order->sddl, "O:", 2)),
-         "with an owner, unless the caller's own SDDL has none");
+    GetSecurityDescriptorDacl(given, &present, &list, &defaulted);
+    audit_rule(call, present && list != NULL, "with an access control list");
+    GetSecurityDescriptorOwner(given, &owner, &defaulted);
+    audit_rule(call,
+               owner != NULL || (order->sddl && strncmp(order->sddl, "O:", 2)),
+               "with an owner, unless the caller's own SDDL has none");
     if (!ConvertSecurityDescriptorToStringSecurityDescriptorA(
-            attributes->lpSecurityDescriptor, SDDL_REVISION_1, what, &sddl,
-            NULL)) {
-        rule(call, false, "the descriptor can be read");
+            given, SDDL_REVISION_1, what, &sddl, NULL)) {
+        audit_rule(call, false, "the descriptor can be read");
         return;
     }
-    rule(call, order->sddl && strcmp(sddl, order->sddl) == 0,
-         "the descriptor is the one that was asked for");
+    audit_rule(call, order->sddl && strcmp(sddl, order->sddl) == 0,
+               "the descriptor is the one that was asked for");
     LocalFree(sddl);
+}
+
+/* Of every new object: never the system's default, never open to all. */
+static void check_attributes(watched *call,
+                             const SECURITY_ATTRIBUTES *attributes)
+{
+    audit_rule(call, attributes != NULL, "there are security attributes");
+    if (attributes == NULL)
+        return;
+    audit_rule(call, attributes->nLength == sizeof *attributes,
+               "they have a size");
+    audit_rule(call, !attributes->bInheritHandle,
+               "no child inherits the handle");
+    audit_check_descriptor(call, attributes->lpSecurityDescriptor);
 }
 
 /* All that the functions of a kind need, and what is left if that is denied:
@@ -132,6 +135,9 @@ static const DWORD semaphore_access[] = {0x120003, 0x100003, 0x100002,
 static const DWORD timer_access[] = {0x120003, 0x100003, 0x100002,
                                      0x100001, 0x100000, 0x000002};
 
+/* To read and write, but not to make instances of it; or one of them. */
+static const DWORD pipe_access[] = {0x12019b, 0x120199, 0x12019a};
+
 static const DWORD process_access[] = {0x121000, 0x101000, 0x100000, 0x001000};
 
 /* Of each call that creates an object with a name or without.  False: it is to
@@ -140,10 +146,10 @@ static bool check_create(watched *call, const SECURITY_ATTRIBUTES *attributes,
                          const wchar_t *name, DWORD flags, DWORD access,
                          DWORD needed)
 {
-    begin_order(call, name);
+    audit_begin_order(call, name);
     check_attributes(call, attributes);
-    rule(call, access == needed, "the access is what is needed");
-    rule(call, flags == order->flags, "the flags are those asked for");
+    audit_rule(call, access == needed, "the access is what is needed");
+    audit_rule(call, flags == order->flags, "the flags are those asked for");
     if (order->denials > 0)
         SetLastError(ERROR_ACCESS_DENIED);
     return order->denials == 0;
@@ -159,10 +165,10 @@ static bool check_open(watched *call, DWORD access, BOOL inherit,
         call->opens = 0;
     call->order = orders;
     try = call->opens++;
-    begin_order(call, name);
-    rule(call, !inherit, "no child inherits the handle");
-    rule(call, try < n && access == steps[try],
-         "the access is what is needed, and less only if that is denied");
+    audit_begin_order(call, name);
+    audit_rule(call, !inherit, "no child inherits the handle");
+    audit_rule(call, try < n && access == steps[try],
+               "the access is what is needed, and less only if that is denied");
     if (try + 1 < order->denials)
         SetLastError(ERROR_ACCESS_DENIED);
     return try + 1 >= order->denials;
@@ -216,8 +222,10 @@ static HANDLE WINAPI audit_CreateSemaphoreExW(SECURITY_ATTRIBUTES *attributes,
     bool granted = check_create(call, attributes, name, flags, access,
                                 semaphore_access[0]);
 
-    rule(call, initial == (LONG)order->initial, "so many units to begin with");
-    rule(call, maximum == (LONG)order->maximum, "the maximum is as asked for");
+    audit_rule(call, initial == (LONG)order->initial,
+               "so many units to begin with");
+    audit_rule(call, maximum == (LONG)order->maximum,
+               "the maximum is as asked for");
     return granted ? CreateSemaphoreExW_real(attributes, initial, maximum, name,
                                              flags, access)
                    : NULL;
@@ -239,11 +247,11 @@ static HANDLE WINAPI audit_CreateFileMappingW(HANDLE file,
 {
     watched *call = &watch_CreateFileMappingW;
 
-    begin_order(call, name);
+    audit_begin_order(call, name);
     check_attributes(call, attributes);
-    rule(call, file == INVALID_HANDLE_VALUE, "it is of no file");
-    rule(call, protect == PAGE_READWRITE, "nothing in it is executed");
-    rule(call, high == 0 && low > 0 && low <= 4096, "it is small");
+    audit_rule(call, file == INVALID_HANDLE_VALUE, "it is of no file");
+    audit_rule(call, protect == PAGE_READWRITE, "nothing in it is executed");
+    audit_rule(call, high == 0 && low > 0 && low <= 4096, "it is small");
     return CreateFileMappingW_real(file, attributes, protect, high, low, name);
 }
 
@@ -284,14 +292,18 @@ static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
     /* Who holds something is looked at without having been asked for. */
     if (order == NULL || order->pid == 0) {
         begin(call);
-        rule(call, access == (SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION),
-             "the access is what is needed");
-        rule(call, !inherit, "no child inherits the handle");
+        /* To wait for it, or to ask who runs it. */
+        audit_rule(call,
+                   (access & ~(DWORD)SYNCHRONIZE) ==
+                       PROCESS_QUERY_LIMITED_INFORMATION,
+                   "the access is what is needed");
+        audit_rule(call, !inherit, "no child inherits the handle");
         return OpenProcess_real(access, inherit, pid);
     }
     granted = check_open(call, access, inherit, NULL, process_access,
                          COUNT(process_access));
-    rule(call, pid == order->pid, "the process is the one that was asked for");
+    audit_rule(call, pid == order->pid,
+               "the process is the one that was asked for");
     return granted ? OpenProcess_real(access, inherit, pid) : NULL;
 }
 
@@ -303,10 +315,10 @@ static HANDLE WINAPI audit_CreateWaitableTimerW(SECURITY_ATTRIBUTES *attributes,
     watched *call = &watch_CreateWaitableTimerW;
 
     begin(call);
-    rule(call, name == NULL, "there is no name");
-    rule(call, attributes == NULL || !attributes->bInheritHandle,
-         "no child inherits the handle");
-    rule(call, !manual_reset, "it is auto-reset");
+    audit_rule(call, name == NULL, "there is no name");
+    audit_rule(call, attributes == NULL || !attributes->bInheritHandle,
+               "no child inherits the handle");
+    audit_rule(call, !manual_reset, "it is auto-reset");
     return CreateWaitableTimerW_real(attributes, manual_reset, name);
 }
 
@@ -318,10 +330,10 @@ static HANDLE WINAPI audit_CreateEventW(SECURITY_ATTRIBUTES *attributes,
     watched *call = &watch_CreateEventW;
 
     begin(call);
-    rule(call, name == NULL, "there is no name");
-    rule(call, attributes == NULL || !attributes->bInheritHandle,
-         "no child inherits the handle");
-    rule(call, !set, "nothing has happened yet");
+    audit_rule(call, name == NULL, "there is no name");
+    audit_rule(call, attributes == NULL || !attributes->bInheritHandle,
+               "no child inherits the handle");
+    audit_rule(call, !set, "nothing has happened yet");
     return CreateEventW_real(attributes, manual_reset, set, name);
 }
 
@@ -331,11 +343,12 @@ static HANDLE WINAPI audit_CreateMailslotW(const wchar_t *name, DWORD maximum,
 {
     watched *call = &watch_CreateMailslotW;
 
-    begin_order(call, name);
+    audit_begin_order(call, name);
     check_attributes(call, attributes);
-    rule(call, maximum == order->maximum, "the maximum is the one asked for");
-    rule(call, timeout_ms == order->timeout_ms,
-         "the slot's own time-out ends no read");
+    audit_rule(call, maximum == order->maximum,
+               "the maximum is the one asked for");
+    audit_rule(call, timeout_ms == order->timeout_ms,
+               "the slot's own time-out ends no read");
     return CreateMailslotW_real(name, maximum, timeout_ms, attributes);
 }
 
@@ -362,20 +375,32 @@ static HANDLE WINAPI audit_CreateFileW(const wchar_t *name, DWORD access,
     const DWORD qos = SECURITY_SQOS_PRESENT | SECURITY_VALID_SQOS_FLAGS;
     watched *call = &watch_CreateFileW;
 
-    begin_order(call, name);
-    /* What Microsoft documents for writing to a mailslot, and no more. */
-    rule(call, access == GENERIC_WRITE, "the access is to write");
-    rule(call, share == (FILE_SHARE_READ | FILE_SHARE_WRITE),
-         "other writers are let in");
-    rule(call, attributes == NULL || !attributes->bInheritHandle,
-         "no child inherits the handle");
-    rule(call, disposition == OPEN_EXISTING, "nothing is created");
-    rule(call,
-         (flags & qos) == (SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION),
-         "who answers may not act in our place");
-    rule(call, (flags & ~qos) == order->flags, "the flags are those needed");
-    rule(call, template == NULL, "there is no template");
-    return open_here(name, access, share, flags);
+    bool granted = true;
+
+    if (wcsstr(name, L"\\mailslot\\") != NULL ||
+        wcsstr(name, L"\\MailSlot\\") != NULL) {
+        audit_begin_order(call, name);
+        /* What Microsoft documents for writing to a mailslot, and no more. */
+        audit_rule(call, access == GENERIC_WRITE, "the access is to write");
+        audit_rule(call, share == (FILE_SHARE_READ | FILE_SHARE_WRITE),
+                   "other writers are let in");
+    } else {
+        granted = check_open(call, access, FALSE, name, pipe_access,
+                             COUNT(pipe_access));
+        audit_rule(call, share == 0, "nobody else has the end");
+    }
+    audit_rule(call, attributes == NULL || !attributes->bInheritHandle,
+               "no child inherits the handle");
+    audit_rule(call, disposition == OPEN_EXISTING, "nothing is created");
+    audit_rule(call,
+               (flags & qos) ==
+                   (SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION),
+               "who answers may not act in our place");
+    audit_rule(call, (flags & ~qos) == order->flags,
+               "the flags are those needed");
+    audit_rule(call, template == NULL, "there is no template");
+    return granted ? open_here(name, access, share, flags)
+                   : INVALID_HANDLE_VALUE;
 }
 
 static BOOL WINAPI audit_OpenProcessToken(HANDLE process, DWORD access,
@@ -384,24 +409,45 @@ static BOOL WINAPI audit_OpenProcessToken(HANDLE process, DWORD access,
     watched *call = &watch_OpenProcessToken;
 
     begin(call);
-    rule(call, process == GetCurrentProcess(), "it is this process's token");
-    rule(call, access == TOKEN_QUERY, "the access is to ask");
+    audit_rule(call,
+               process == GetCurrentProcess() || GetProcessId(process) != 0,
+               "it is a process's token");
+    audit_rule(call, access == TOKEN_QUERY, "the access is to ask");
     return OpenProcessToken_real(process, access, token);
+}
+
+/* A second handle for this process, to the same. */
+static BOOL WINAPI audit_DuplicateHandle(HANDLE from, HANDLE handle, HANDLE to,
+                                         HANDLE *copy, DWORD access,
+                                         BOOL inherit, DWORD options)
+{
+    watched *call = &watch_DuplicateHandle;
+
+    begin(call);
+    audit_rule(call, from == GetCurrentProcess() && to == from,
+               "it stays in this process");
+    audit_rule(call, !inherit, "no child inherits the handle");
+    audit_rule(call, access == 0 && options == DUPLICATE_SAME_ACCESS,
+               "the access is the same");
+    return DuplicateHandle_real(from, handle, to, copy, access, inherit,
+                                options);
 }
 
 #define AUDITED(function, size) \
     function##_type *function##_slot = audit_##function;
 #define EXCUSED(function, reason)
+#define LOOKED_UP(function)
 #include "audit.def"
 #undef AUDITED
 #undef EXCUSED
+#undef LOOKED_UP
 
-static watched forbidden = {.name = "what is looked for only"};
+static watched forbidden = {.name = "what is looked for only", .apart = true};
 
 static INT_PTR WINAPI be_forbidden(void)
 {
     begin(&forbidden);
-    rule(&forbidden, false, "it is not called");
+    audit_rule(&forbidden, false, "it is not called");
     return 0;
 }
 
@@ -450,9 +496,11 @@ bool audit_report(unsigned *calls, unsigned *violations)
         &forbidden,
 #define AUDITED(function, size) &watch_##function,
 #define EXCUSED(function, reason)
+#define LOOKED_UP(function) &audit_watch_##function,
 #include "audit.def"
 #undef AUDITED
 #undef EXCUSED
+#undef LOOKED_UP
     };
     bool each = true;
 
@@ -463,7 +511,7 @@ bool audit_report(unsigned *calls, unsigned *violations)
                all[i]->violations);
         *calls += all[i]->calls;
         *violations += all[i]->violations;
-        each = each && (all[i]->calls > 0 || all[i] == &forbidden);
+        each = each && (all[i]->calls > 0 || all[i]->apart);
         all[i]->calls = all[i]->violations = 0;
     }
     return each;

@@ -13,6 +13,15 @@
 #include <stdbool.h>
 #include <windows.h>
 
+/* A function that is watched. */
+typedef struct audit_watched {
+    const char *name;
+    unsigned calls, violations;
+    bool violated;
+    unsigned order, opens; /* how often it was called for that order */
+    bool apart;            /* not each program calls it */
+} audit_watched;
+
 /* What comes next. */
 typedef struct audit_order {
     const wchar_t *name; /* as Windows is to see it, or how it begins if it ends
@@ -22,8 +31,9 @@ typedef struct audit_order {
     DWORD maximum;       /* of a mailslot, and its time-out; of a semaphore */
     DWORD timeout_ms;
     DWORD initial;
-    DWORD pid;        /* which process is opened */
-    unsigned denials; /* so many opens are denied, and a create if not 0 */
+    DWORD pid;           /* which process is opened */
+    unsigned denials;    /* so many opens are denied, and a create if not 0 */
+    DWORD access, share; /* of a pipe's end */
 } audit_order;
 
 /* Expect calls for this order from now on; NULL: none at all. */
@@ -46,5 +56,16 @@ HANDLE audit_make_timer(const wchar_t *name);
 
 /* What the library must not call. */
 void audit_forbid(FARPROC *function);
+
+/* For the rules of what is looked up, in audit_pipe.c: a call begins, and what is
+   expected of it; what does not hold is a violation. */
+const audit_order *audit_begin_order(audit_watched *call, const wchar_t *name);
+void audit_rule(audit_watched *call, bool kept, const char *what);
+void audit_check_descriptor(audit_watched *call, PSECURITY_DESCRIPTOR given);
+extern audit_watched audit_watch_NtCreateNamedPipeFile, audit_watch_NtOpenFile;
+
+/* Watch them, in the table of looked-up functions.  `first`: the next instance is
+   the first of its name. */
+void audit_look_up(bool first);
 
 #endif

@@ -13,7 +13,7 @@ called=$($OBJDUMP -t "$objects" | tr -d '\r' |
     awk '/\(sec +0\)/ { print $NF }' | sed 's/^_*imp_*//; s/^_*//; s/@.*//')
 looked_up=$(grep -oE '"[A-Z][A-Za-z0-9]+"' "${srcdir:-.}/lib/ntapi.c" | tr -d '"')
 used=$(printf '%s\n' $called $looked_up | grep -E "$kinds" | sort -u)
-known=$(sed -n 's/^[A-Z]*(\([A-Za-z]*\),.*/\1/p' "$rules" | sort -u)
+known=$(sed -n 's/^[A-Z_]*(\([A-Za-z]*\)[,)].*/\1/p' "$rules" | sort -u)
 
 test -n "$used" || complain "nothing is found in $objects"
 for function in $used; do

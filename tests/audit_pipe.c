@@ -1,0 +1,138 @@
+/*
+ * audit_pipe.c - a look at the arguments of calls that make and open pipes below
+ * Win32.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "audit.h"
+
+#include <string.h>
+
+#include "harness.h"
+#include "ntapi.h"
+
+audit_watched audit_watch_NtCreateNamedPipeFile = {
+    .name = "NtCreateNamedPipeFile", .apart = true};
+audit_watched audit_watch_NtOpenFile = {.name = "NtOpenFile", .apart = true};
+
+static winipc__ntapi_table true_table;
+
+/* How the last instance was to be made, and how it came out. */
+static ULONG last_disposition;
+static bool misunderstood, expect_first;
+
+static const wchar_t *spell(const UNICODE_STRING *text)
+{
+    static wchar_t name[300];
+    size_t length = text->Length / sizeof(wchar_t);
+
+    if (length == 0)
+        return NULL;
+    memcpy(name, text->Buffer, text->Length);
+    name[length] = L'\0';
+    return name;
+}
+
+/* Of both calls. */
+static void check_object(audit_watched *call, const OBJECT_ATTRIBUTES *object)
+{
+    audit_rule(call, object->Length == sizeof *object, "they have a size");
+    audit_rule(call, object->Attributes == OBJ_CASE_INSENSITIVE,
+               "no child inherits the handle");
+    audit_rule(call,
+               (object->RootDirectory == NULL) ==
+                   (object->ObjectName->Length > 0),
+               "what has no name is beside another");
+}
+
+/* The flag that keeps remote clients out may be missing for one reason only. */
+static void check_type(audit_watched *call, const audit_order *order,
+                       ULONG type)
+{
+    const ULONG reject = WINIPC__REJECT_REMOTE_CLIENTS;
+
+    audit_rule(call, (type & ~reject) == (order->flags & ~reject),
+               "it is of bytes or of messages, as was asked for");
+    audit_rule(call,
+               (type & reject) == (order->flags & reject) || misunderstood,
+               "remote clients are kept out");
+}
+
+static bool takes_the_flag_for_the_type(HANDLE handle, ULONG type)
+{
+    winipc__pipe_information information;
+
+    return type == WINIPC__REJECT_REMOTE_CLIENTS &&
+           winipc__query_pipe(handle, &information) == ERROR_SUCCESS &&
+           information.type == WINIPC__MESSAGE_TYPE;
+}
+
+static NTSTATUS NTAPI audit_NtCreateNamedPipeFile(
+    HANDLE *handle, ULONG access, OBJECT_ATTRIBUTES *object,
+    IO_STATUS_BLOCK *block, ULONG share, ULONG disposition, ULONG options,
+    ULONG type, ULONG read_mode, ULONG completion_mode, ULONG instances,
+    ULONG inbound, ULONG outbound, LARGE_INTEGER *timeout)
+{
+    audit_watched *call = &audit_watch_NtCreateNamedPipeFile;
+    const audit_order *order =
+        audit_begin_order(call, spell(object->ObjectName));
+    ULONG expected = expect_first ? FILE_CREATE : FILE_OPEN;
+    NTSTATUS status;
+
+    if (misunderstood)
+        expected = last_disposition;
+    check_object(call, object);
+    audit_check_descriptor(call, object->SecurityDescriptor);
+    audit_rule(call, access == order->access, "the access is what is needed");
+    audit_rule(call, share == order->share, "the direction is as asked for");
+    audit_rule(call, disposition == expected,
+               "the first is new, and a later one is not");
+    audit_rule(call, options == 0, "it is for overlapped calls");
+    check_type(call, order, type);
+    audit_rule(call, read_mode == (type & WINIPC__MESSAGE_TYPE),
+               "it is read as it is written");
+    audit_rule(call, completion_mode == 0, "its calls wait");
+    audit_rule(call, instances == UINT32_MAX, "there may be many");
+    audit_rule(call, inbound == order->maximum && outbound == order->maximum,
+               "it holds a message of the largest size");
+    audit_rule(call, timeout->QuadPart < 0, "the time-out is a duration");
+    status = true_table.NtCreateNamedPipeFile(
+        handle, access, object, block, share, disposition, options, type,
+        read_mode, completion_mode, instances, inbound, outbound, timeout);
+    misunderstood = status >= 0 && takes_the_flag_for_the_type(*handle, type);
+    last_disposition = disposition;
+    expect_first = false;
+    return status;
+}
+
+/* Of a pipe without a name: the folder of all pipes, then the other end. */
+static NTSTATUS NTAPI audit_NtOpenFile(HANDLE *handle, ULONG access,
+                                       OBJECT_ATTRIBUTES *object,
+                                       IO_STATUS_BLOCK *block, ULONG share,
+                                       ULONG options)
+{
+    audit_watched *call = &audit_watch_NtOpenFile;
+    const wchar_t *name = spell(object->ObjectName);
+
+    call->calls++;
+    call->violated = false;
+    check_object(call, object);
+    audit_rule(call, name == NULL || wcscmp(name, L"\\??\\pipe\\") == 0,
+               "it is the folder of all pipes, or the other end");
+    audit_rule(call,
+               name == NULL || access == (FILE_READ_ATTRIBUTES | SYNCHRONIZE),
+               "the folder is not changed");
+    audit_rule(call, options == 0, "it is for overlapped calls");
+    return true_table.NtOpenFile(handle, access, object, block, share, options);
+}
+
+void audit_look_up(bool first)
+{
+    expect_first = first;
+    misunderstood = false;
+    if (winipc__ntapi.NtOpenFile == audit_NtOpenFile)
+        return;
+    true_table = winipc__ntapi;
+    winipc__ntapi.NtCreateNamedPipeFile = audit_NtCreateNamedPipeFile;
+    winipc__ntapi.NtOpenFile = audit_NtOpenFile;
+}
