@@ -86,7 +86,8 @@ static winipc_status choose_reader(HANDLE handle, const char *name,
                                    const winipc__kind **kind)
 {
     ULONG mode;
-    DWORD code = winipc__query_file_mode(handle, &mode);
+    DWORD code = winipc__query_file(handle, WINIPC__FILE_MODE_INFORMATION,
+                                    &mode, sizeof mode);
 
     if (code != ERROR_SUCCESS)
         return winipc__fail(code, "NtQueryInformationFile", name);

@@ -170,8 +170,8 @@ DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
         handle, class_, information, size, &length));
 }
 
-static DWORD query_file(HANDLE handle, ULONG class_, void *information,
-                        ULONG size)
+DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
+                         ULONG size)
 {
     IO_STATUS_BLOCK status;
 
@@ -179,18 +179,6 @@ static DWORD query_file(HANDLE handle, ULONG class_, void *information,
         return ERROR_PROC_NOT_FOUND;
     return winipc__nt_error(winipc__ntapi.NtQueryInformationFile(
         handle, &status, information, size, class_));
-}
-
-DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode)
-{
-    return query_file(handle, WINIPC__FILE_MODE_INFORMATION, mode,
-                      sizeof *mode);
-}
-
-DWORD winipc__query_pipe(HANDLE handle, winipc__pipe_information *information)
-{
-    return query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION, information,
-                      sizeof *information);
 }
 
 DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,

@@ -137,8 +137,8 @@ DWORD winipc__query_timer(HANDLE handle,
                           winipc__timer_basic_information *information);
 DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
-DWORD winipc__query_file_mode(HANDLE handle, ULONG *mode);
-DWORD winipc__query_pipe(HANDLE handle, winipc__pipe_information *information);
+DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
+                         ULONG size);
 
 /* The error code that stands for an NTSTATUS; 0 if it is a success. */
 DWORD winipc__nt_error(NTSTATUS status);

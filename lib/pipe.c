@@ -154,7 +154,8 @@ winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
 winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
                                winipc__pipe_information *information)
 {
-    DWORD code = winipc__query_pipe(handle, information);
+    DWORD code = winipc__query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
+                                    information, sizeof *information);
 
     return code == ERROR_SUCCESS
                ? WINIPC_OK
@@ -170,14 +171,20 @@ static winipc_status check_adopted(HANDLE handle, const char *name,
     winipc_status status;
     ULONG mode;
 
-    code = winipc__query_pipe(handle, information);
+    code = winipc__query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
+                              information, sizeof *information);
+    if (code == ERROR_PROC_NOT_FOUND)
+        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code,
+                               "NtQueryInformationFile", name,
+                               "this system does not have it");
     if (code == ERROR_ACCESS_DENIED)
         return winipc__fail(code, "NtQueryInformationFile", name);
     if (code != ERROR_SUCCESS)
         return winipc__fail_as(WINIPC_E_WRONG_TYPE, code,
                                "NtQueryInformationFile", name,
                                "the handle is not that of a pipe");
-    code = winipc__query_file_mode(handle, &mode);
+    code = winipc__query_file(handle, WINIPC__FILE_MODE_INFORMATION, &mode,
+                              sizeof mode);
     if (code != ERROR_SUCCESS)
         return winipc__fail(code, "NtQueryInformationFile", name);
     if (mode & WINIPC__SYNCHRONOUS_MODES)

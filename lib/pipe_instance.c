@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "error.h"
 #include "pipe_private.h"
 
 #include <wchar.h>
@@ -32,10 +33,8 @@ const char *winipc__pipe_check_shape(const winipc__pipe_shape *shape)
     return shape->quota > INT32_MAX ? "max_message_size is above 2 GiB" : NULL;
 }
 
-static DWORD create(HANDLE *handle, const wchar_t *name, HANDLE root,
-                    const winipc__pipe_shape *shape,
-                    const SECURITY_ATTRIBUTES *attributes, ULONG disposition,
-                    ULONG remote)
+static DWORD create(HANDLE *handle, const winipc__pipe_shape *shape,
+                    ULONG disposition, ULONG remote)
 {
     const ULONG mode = shape->byte_mode ? 0 : WINIPC__MESSAGE_TYPE;
     LARGE_INTEGER timeout = {.QuadPart = FOR_EVER};
@@ -43,14 +42,17 @@ static DWORD create(HANDLE *handle, const wchar_t *name, HANDLE root,
     UNICODE_STRING text = {0};
     IO_STATUS_BLOCK block;
 
-    if (name != NULL) {
-        text.Buffer = (wchar_t *)(uintptr_t)name;
-        text.Length = (USHORT)(wcslen(name) * sizeof *name);
+    if (winipc__ntapi.NtCreateNamedPipeFile == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    if (shape->path != NULL) {
+        text.Buffer = (wchar_t *)(uintptr_t)shape->path;
+        text.Length = (USHORT)(wcslen(shape->path) * sizeof *shape->path);
         text.MaximumLength = text.Length;
     }
     /* Without OBJ_INHERIT, whatever the attributes say. */
-    InitializeObjectAttributes(&object, &text, OBJ_CASE_INSENSITIVE, root,
-                               attributes->lpSecurityDescriptor);
+    InitializeObjectAttributes(&object, &text, OBJ_CASE_INSENSITIVE,
+                               shape->root,
+                               shape->attributes.lpSecurityDescriptor);
     return winipc__nt_error(winipc__ntapi.NtCreateNamedPipeFile(
         handle, directions[shape->direction].access | SYNCHRONIZE, &object,
         &block, directions[shape->direction].share, disposition, 0,
@@ -58,51 +60,68 @@ static DWORD create(HANDLE *handle, const wchar_t *name, HANDLE root,
         &timeout));
 }
 
+static winipc_status fail(DWORD code, const winipc__pipe_shape *shape,
+                          bool first)
+{
+    static const char function[] = "NtCreateNamedPipeFile";
+    const char *name = shape->name;
+
+    if (code == ERROR_PROC_NOT_FOUND)
+        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, function, name,
+                               "this system does not have it");
+    if (first && shape->path != NULL &&
+        (code == ERROR_ACCESS_DENIED || code == ERROR_PIPE_BUSY ||
+         code == ERROR_ALREADY_EXISTS))
+        return winipc__fail_as(WINIPC_E_EXISTS, code, function, name,
+                               "the name is taken");
+    if (code == ERROR_ACCESS_DENIED)
+        return winipc__fail_as(WINIPC_E_ACCESS_DENIED, code, function, name,
+                               "the pipe has become another's, or its security "
+                               "leaves you out");
+    return winipc__fail(code, function, name);
+}
+
 /* Wine takes the flag that keeps remote clients out for the type, so that a pipe of
    bytes becomes one of messages (tests/raw:
    pipe_NtCreateNamedPipeFile_keeps_remote_clients_out).  It has no remote
    clients. */
-static bool is_misunderstood(HANDLE handle, const winipc__pipe_shape *shape)
+static bool is_misunderstood(const winipc__pipe_information *information,
+                             const winipc__pipe_shape *shape)
 {
-    winipc__pipe_information information;
-
-    return shape->byte_mode && !shape->allow_remote &&
-           winipc__query_pipe(handle, &information) == ERROR_SUCCESS &&
-           information.type == WINIPC__MESSAGE_TYPE;
+    return shape->byte_mode && information->type == WINIPC__MESSAGE_TYPE;
 }
 
 /* Wine makes a pipe a second time, whoever has the first
    (tests/raw: pipe_NtCreateNamedPipeFile_creates_once): then two instances are
    counted.  If two servers begin at once, both may be refused there. */
-static DWORD check_first(HANDLE handle)
+static bool is_second(const winipc__pipe_information *information,
+                      const winipc__pipe_shape *shape, bool first)
 {
-    winipc__pipe_information information;
-    DWORD code = winipc__query_pipe(handle, &information);
-
-    return code == ERROR_SUCCESS && information.instances != 1
-               ? ERROR_ACCESS_DENIED
-               : code;
+    return first && shape->path != NULL && information->instances != 1;
 }
 
-DWORD winipc__pipe_instance(HANDLE *handle, const wchar_t *name, HANDLE root,
-                            const winipc__pipe_shape *shape,
-                            const SECURITY_ATTRIBUTES *attributes, bool first)
+winipc_status winipc__pipe_instance(HANDLE *handle,
+                                    winipc__pipe_information *information,
+                                    const winipc__pipe_shape *shape, bool first)
 {
-    const ULONG disposition = first ? FILE_CREATE : FILE_OPEN;
-    DWORD code;
+    ULONG remote = shape->allow_remote ? 0 : WINIPC__REJECT_REMOTE_CLIENTS;
 
-    if (winipc__ntapi.NtCreateNamedPipeFile == NULL)
-        return ERROR_PROC_NOT_FOUND;
-    code = create(handle, name, root, shape, attributes, disposition,
-                  shape->allow_remote ? 0 : WINIPC__REJECT_REMOTE_CLIENTS);
-    if (code == ERROR_SUCCESS && is_misunderstood(*handle, shape)) {
-        CloseHandle(*handle);
-        code = create(handle, name, root, shape, attributes, disposition, 0);
-    }
-    if (code == ERROR_SUCCESS && first && name != NULL) {
-        code = check_first(*handle);
+    for (;;) {
+        DWORD code =
+            create(handle, shape, first ? FILE_CREATE : FILE_OPEN, remote);
+        winipc_status status;
+
         if (code != ERROR_SUCCESS)
-            CloseHandle(*handle);
+            return fail(code, shape, first);
+        status = winipc__pipe_ask(*handle, shape->name, information);
+        if (status == WINIPC_OK && is_second(information, shape, first))
+            status = fail(ERROR_PIPE_BUSY, shape, first);
+        else if (status == WINIPC_OK &&
+                 (remote == 0 || !is_misunderstood(information, shape)))
+            return WINIPC_OK;
+        CloseHandle(*handle);
+        if (status != WINIPC_OK)
+            return status;
+        remote = 0;
     }
-    return code;
 }

@@ -22,6 +22,7 @@
 /* One that listens.  `operation` has the event of all. */
 typedef struct instance {
     HANDLE handle;
+    winipc__pipe_information information;
     winipc__operation operation;
     bool connected;
 } instance;
@@ -30,7 +31,6 @@ struct winipc_pipe_listener {
     winipc_object base; /* `waitable` is connections->ready, manual-reset */
     winipc__name name;  /* as CreateFileW() and, in text, as Windows has it */
     winipc__pipe_shape shape;
-    SECURITY_ATTRIBUTES attributes;
     winipc__connections *connections;
     SRWLOCK lock; /* of what follows; never held while blocking */
     instance *instances;
@@ -52,50 +52,27 @@ static void destroy(winipc_object *object)
     }
     if (listener->instances != NULL)
         HeapFree(GetProcessHeap(), 0, listener->instances);
-    if (listener->attributes.lpSecurityDescriptor != NULL)
-        winipc__security_free(&listener->attributes);
+    if (listener->shape.attributes.lpSecurityDescriptor != NULL)
+        winipc__security_free(&listener->shape.attributes);
     if (listener->connections != NULL)
         winipc__connections_leave(listener->connections);
 }
 
-static winipc_status fail_instance(winipc_pipe_listener *listener, DWORD code,
-                                   bool first)
-{
-    const char *function = "NtCreateNamedPipeFile";
-    const char *name = listener->base.name;
-
-    if (code == ERROR_PROC_NOT_FOUND)
-        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, function, name,
-                               "this system does not have it");
-    if (first && (code == ERROR_ACCESS_DENIED || code == ERROR_PIPE_BUSY ||
-                  code == ERROR_ALREADY_EXISTS))
-        return winipc__fail_as(WINIPC_E_EXISTS, code, function, name,
-                               "the name is taken");
-    if (code == ERROR_ACCESS_DENIED)
-        return winipc__fail_as(WINIPC_E_ACCESS_DENIED, code, function, name,
-                               "the pipe has become another's, or its security "
-                               "leaves you out");
-    return winipc__fail(code, function, name);
-}
-
 /* In place of one that was accepted, or a new one. */
 static winipc_status make_instance(winipc_pipe_listener *listener,
-                                   HANDLE *handle)
+                                   instance *one)
 {
-    const bool first = listener->n == 0;
-    DWORD code =
-        winipc__pipe_instance(handle, listener->name.text, NULL,
-                              &listener->shape, &listener->attributes, first);
-
-    return code == ERROR_SUCCESS ? WINIPC_OK
-                                 : fail_instance(listener, code, first);
+    one->operation.overlapped.hEvent = listener->base.waitable;
+    return winipc__pipe_instance(&one->handle, &one->information,
+                                 &listener->shape, listener->n == 0);
 }
 
 /* A client has come and gone: what it sent can still be read, if anything; else
    the instance is to listen again. */
 static bool has_left_something(HANDLE handle)
 {
-    if (PeekNamedPipe(handle, NULL, 0, NULL, NULL, NULL))
+    if (PeekNamedPipe(handle, NULL, 0, NULL, NULL, NULL) ||
+        !winipc__pipe_is_end(winipc__failure_code()))
         return true;
     DisconnectNamedPipe(handle);
     return false;
@@ -240,10 +217,7 @@ static winipc_status make_instances(winipc_pipe_listener *listener, size_t n)
     if (listener->instances == NULL)
         return winipc__no_memory(listener->base.name);
     while (status == WINIPC_OK && listener->n < n) {
-        instance *one = &listener->instances[listener->n];
-
-        one->operation.overlapped.hEvent = listener->base.waitable;
-        status = make_instance(listener, &one->handle);
+        status = make_instance(listener, &listener->instances[listener->n]);
         listener->n += status == WINIPC_OK;
     }
     return status;
@@ -260,7 +234,7 @@ static winipc_status begin(winipc_pipe_listener *listener,
 
     InitializeSRWLock(&listener->lock);
     if (status == WINIPC_OK)
-        status = winipc__security_make_pipe(&listener->attributes,
+        status = winipc__security_make_pipe(&listener->shape.attributes,
                                             opt->security, function);
     if (status == WINIPC_OK)
         status = make_connections(listener, opt->max_connections);
@@ -327,6 +301,8 @@ winipc_pipe_listener_create(winipc_pipe_listener **out, const char *name,
     /* \\.\pipe\x is \??\pipe\x below Win32. */
     listener->name.text[1] = listener->name.text[2] = L'?';
     listener->shape = shape;
+    listener->shape.name = listener->base.name;
+    listener->shape.path = listener->name.text;
     if (opt.timeout_ms != 0)
         listener->base.timeout_ms = opt.timeout_ms;
     status = begin(listener, &opt, __func__);
@@ -349,25 +325,20 @@ static winipc_status hand_out(winipc_pipe_listener *listener, instance *one,
         .stop = (winipc_event *)listener->base.stop,
         .function = function,
     };
-    winipc__pipe_information information;
-    winipc_status status;
-    HANDLE next;
+    instance next = {.connected = false};
+    winipc_status status = make_instance(listener, &next);
 
-    status = winipc__pipe_ask(one->handle, listener->base.name, &information);
-    if (status == WINIPC_OK)
-        status = make_instance(listener, &next);
     if (status != WINIPC_OK)
         return status;
-    status = winipc__pipe_make(out, one->handle, &information, &request);
+    status = winipc__pipe_make(out, one->handle, &one->information, &request);
     if (status != WINIPC_OK) {
-        CloseHandle(next);
+        CloseHandle(next.handle);
         return status;
     }
     (*out)->connections = listener->connections;
     InterlockedIncrement(&listener->connections->references);
     InterlockedIncrement(&listener->connections->count);
-    one->handle = next;
-    one->connected = false;
+    *one = next;
     listener->turn = (size_t)(one - listener->instances + 1);
     listener->accepted++;
     return WINIPC_OK;

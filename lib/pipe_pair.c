@@ -38,34 +38,35 @@ static DWORD open_beside(HANDLE *handle, HANDLE root, const wchar_t *name,
                                  FILE_SHARE_READ | FILE_SHARE_WRITE, 0));
 }
 
-static winipc_status fail(DWORD code, const char *function)
+static winipc_status fail(DWORD code)
 {
     if (code == ERROR_PROC_NOT_FOUND)
-        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, function, NULL,
+        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, "NtOpenFile", NULL,
                                "this system does not have it");
-    return winipc__fail(code, function, NULL);
+    return winipc__fail(code, "NtOpenFile", NULL);
 }
 
-static winipc_status open_ends(HANDLE ends[2], const winipc__pipe_shape *shape,
-                               const SECURITY_ATTRIBUTES *attributes)
+static winipc_status open_ends(HANDLE ends[2], winipc__pipe_shape *shape)
 {
-    HANDLE root;
+    winipc__pipe_information information;
+    winipc_status status;
     DWORD code;
 
     if (winipc__ntapi.NtOpenFile == NULL)
-        return fail(ERROR_PROC_NOT_FOUND, "NtOpenFile");
-    code = open_beside(&root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES);
+        return fail(ERROR_PROC_NOT_FOUND);
+    code =
+        open_beside(&shape->root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES);
     if (code != ERROR_SUCCESS)
-        return fail(code, "NtOpenFile");
-    code = winipc__pipe_instance(&ends[0], NULL, root, shape, attributes, true);
-    CloseHandle(root);
-    if (code != ERROR_SUCCESS)
-        return fail(code, "NtCreateNamedPipeFile");
+        return fail(code);
+    status = winipc__pipe_instance(&ends[0], &information, shape, true);
+    CloseHandle(shape->root);
+    if (status != WINIPC_OK)
+        return status;
     code = open_beside(&ends[1], ends[0], L"", rights[shape->direction]);
     if (code == ERROR_SUCCESS)
         return WINIPC_OK;
     CloseHandle(ends[0]);
-    return fail(code, "NtOpenFile");
+    return fail(code);
 }
 
 /* Around handles that are the ends' on success only. */
@@ -96,7 +97,6 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
     winipc__pipe_request request = {.function = __func__};
     winipc_pipe *made[2] = {NULL, NULL};
     winipc_pipe_pair_options opt;
-    SECURITY_ATTRIBUTES attributes;
     winipc__pipe_shape shape;
     winipc_status status;
     const char *reason;
@@ -121,11 +121,11 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
     if (reason != NULL)
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
                               reason);
-    status = winipc__security_make_pipe(&attributes, NULL, __func__);
+    status = winipc__security_make_pipe(&shape.attributes, NULL, __func__);
     if (status != WINIPC_OK)
         return status;
-    status = open_ends(ends, &shape, &attributes);
-    winipc__security_free(&attributes);
+    status = open_ends(ends, &shape);
+    winipc__security_free(&shape.attributes);
     if (status != WINIPC_OK)
         return status;
     request.max_message_size = shape.quota;

@@ -37,19 +37,20 @@ typedef union token_user {
     char room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
 } token_user;
 
+#define ACCOUNT_MAX 257 /* UNLEN + 1, characters */
+
 /* DOMAIN\\user, if the system knows such a one. */
 static void name_user(PSID sid, char *text, size_t size)
 {
-    wchar_t name[WINIPC_USER_NAME_MAX], domain[WINIPC_USER_NAME_MAX];
-    wchar_t both[2 * WINIPC_USER_NAME_MAX];
-    DWORD name_size = WINIPC_USER_NAME_MAX, domain_size = WINIPC_USER_NAME_MAX;
+    wchar_t name[ACCOUNT_MAX], domain[ACCOUNT_MAX], both[2 * ACCOUNT_MAX];
+    DWORD name_size = ACCOUNT_MAX, domain_size = ACCOUNT_MAX;
     SID_NAME_USE use;
     int n;
 
     if (!LookupAccountSidW(NULL, sid, name, &name_size, domain, &domain_size,
                            &use))
         return;
-    n = _snwprintf(both, 2 * WINIPC_USER_NAME_MAX, L"%ls%ls%ls", domain,
+    n = _snwprintf(both, 2 * ACCOUNT_MAX, L"%ls%ls%ls", domain,
                    *domain ? L"\\" : L"", name);
     winipc__utf8_narrow(text, size, both, n > 0 ? (size_t)n : 0);
 }

@@ -17,18 +17,22 @@
 typedef struct winipc__pipe_shape {
     bool byte_mode, allow_remote;
     winipc_pipe_direction direction;
-    uint32_t quota; /* bytes, of each direction: the largest message */
+    uint32_t quota;      /* bytes, of each direction: the largest message */
+    const char *name;    /* for messages */
+    const wchar_t *path; /* what Windows calls it; NULL: it has no name */
+    HANDLE root;         /* what one without a name is opened beside */
+    SECURITY_ATTRIBUTES attributes;
 } winipc__pipe_shape;
 
 /* Why the options make no sense; NULL if they do. */
 const char *winipc__pipe_check_shape(const winipc__pipe_shape *shape);
 
-/* Make an instance of the pipe that Windows calls `name`, or of a new one that
-   has no name, beside `root`.  The first one must be the first of its name.  An
-   error code of Windows. */
-DWORD winipc__pipe_instance(HANDLE *handle, const wchar_t *name, HANDLE root,
-                            const winipc__pipe_shape *shape,
-                            const SECURITY_ATTRIBUTES *attributes, bool first);
+/* Make an instance of the pipe, and tell what it is.  The first one must be the
+   first of its name. */
+winipc_status winipc__pipe_instance(HANDLE *handle,
+                                    winipc__pipe_information *information,
+                                    const winipc__pipe_shape *shape,
+                                    bool first);
 
 /* How many connections there are, which outlive their listener. */
 typedef struct winipc__connections {

@@ -77,22 +77,27 @@ static void end(winipc_pipe *pipe)
 }
 
 /* Start a read, or collect the one in flight: its code. */
-static DWORD read_on(winipc_pipe *pipe)
+static DWORD read_on(winipc_pipe *pipe, DWORD *moved)
 {
     HANDLE handle = pipe->base.handle;
-    DWORD moved = 0, code = ERROR_SUCCESS;
+    DWORD code = ERROR_SUCCESS;
 
-    if (!pipe->read.in_flight && pipe->head_size == pipe->head_room)
-        return ERROR_MORE_DATA; /* there was no memory for the rest */
+    *moved = 0;
     if (!pipe->read.in_flight)
         code = winipc__operation_read(&pipe->read, handle,
                                       pipe->head + pipe->head_size,
                                       pipe->head_room - pipe->head_size);
     if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
-        code = winipc__operation_collect(&pipe->read, handle, &moved);
+        code = winipc__operation_collect(&pipe->read, handle, moved);
     if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
-        pipe->head_size += moved;
+        pipe->head_size += *moved;
     return code;
+}
+
+/* The rest of a message is to come, and there is no room for it. */
+static bool wants_room(const winipc_pipe *pipe)
+{
+    return !pipe->read.in_flight && pipe->head_size == pipe->head_room;
 }
 
 static bool has_news(const winipc_pipe *pipe)
@@ -106,16 +111,21 @@ winipc_status winipc__pipe_advance(winipc_pipe *pipe, const char *function)
     int restarts = WINIPC__RESTARTS;
 
     while (status == WINIPC_OK && !has_news(pipe)) {
-        DWORD code = read_on(pipe);
+        DWORD code, moved;
 
+        if (wants_room(pipe)) {
+            status = grow(pipe);
+            continue;
+        }
+        code = read_on(pipe, &moved);
         if (code == ERROR_SUCCESS)
             complete(pipe);
         else if (code == ERROR_IO_INCOMPLETE)
             return WINIPC_OK;
-        else if (code == ERROR_MORE_DATA)
-            status = grow(pipe);
         else if (winipc__pipe_is_end(code))
             end(pipe);
+        else if (code == ERROR_MORE_DATA && moved > 0)
+            continue;
         else if (code != ERROR_OPERATION_ABORTED)
             status = winipc__fail(code, "ReadFile", pipe->base.name);
         /* The thread that started it has exited: start it again. */

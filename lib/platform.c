@@ -54,7 +54,8 @@ static uint32_t probe_slot(HANDLE reader, HANDLE writer)
     DWORD count = 0;
     uint32_t lacks = 0;
 
-    if (winipc__query_file_mode(reader, &mode) == ERROR_SUCCESS &&
+    if (winipc__query_file(reader, WINIPC__FILE_MODE_INFORMATION, &mode,
+                           sizeof mode) == ERROR_SUCCESS &&
         (mode & WINIPC__SYNCHRONOUS_MODES) != 0)
         lacks |= WINIPC_LACKS_OVERLAPPED_MAILSLOTS;
     if (write_probe(writer, 4) && write_probe(writer, 4) &&

@@ -63,7 +63,9 @@ static bool takes_the_flag_for_the_type(HANDLE handle, ULONG type)
     winipc__pipe_information information;
 
     return type == WINIPC__REJECT_REMOTE_CLIENTS &&
-           winipc__query_pipe(handle, &information) == ERROR_SUCCESS &&
+           winipc__query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
+                              &information,
+                              sizeof information) == ERROR_SUCCESS &&
            information.type == WINIPC__MESSAGE_TYPE;
 }
 

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <string.h>
 #include <windows.h>
 
 #include "faults.h"
@@ -11,7 +12,7 @@ static winipc_pipe_listener *listener;
 static winipc_pipe *server, *client;
 static winipc_event *stop;
 static char name[100], buffer[20000];
-static HANDLE handle;
+static HANDLE handle, thread;
 static size_t length;
 
 static void make_name(void)
@@ -71,8 +72,8 @@ static void make_last_words(void)
 static void make_full(void)
 {
     make_both();
-    for (int i = 0; i < 4; i++)
-        (void)winipc_pipe_send(client, buffer, sizeof buffer, 0);
+    while (winipc_pipe_send(client, buffer, sizeof buffer, 0) == WINIPC_OK) {
+    }
 }
 
 static void close_all(void)
@@ -173,6 +174,58 @@ static void expect_handle(void)
     faults_expect(GetHandleInformation(handle, &flags));
 }
 
+/* A read of which Windows says that it failed may have taken the message, which a
+   call then waits for; or Windows said that the peer had gone. */
+static winipc_status or_gone(winipc_status status)
+{
+    bool expected;
+
+    faults_pause();
+    expected = (status == WINIPC_E_TIMEOUT || status == WINIPC_E_CLOSED ||
+                status == WINIPC_E_BUSY) &&
+               winipc_last_error()->windows_code == 0;
+    faults_resume();
+    return expected ? WINIPC_OK : status;
+}
+
+/* As a server that answers each request with itself. */
+static DWORD WINAPI answer(void *unused)
+{
+    static char request[100];
+    size_t n;
+
+    (void)unused;
+    while (winipc_pipe_receive(server, request, sizeof request, &n,
+                               WINIPC_INFINITE) == WINIPC_OK &&
+           winipc_pipe_send(server, request, n, SOON) == WINIPC_OK) {
+    }
+    return 0;
+}
+
+static void make_answering(void)
+{
+    make_both();
+    thread = CreateThread(NULL, 0, answer, NULL, 0, NULL);
+}
+
+static void stop_answering(void)
+{
+    winipc_pipe_close(client);
+    client = NULL;
+    faults_pause();
+    WaitForSingleObject(thread, INFINITE);
+    faults_resume();
+    CloseHandle(thread);
+    close_all();
+}
+
+static winipc_status call(void)
+{
+    length = 42;
+    return or_gone(winipc_pipe_call(client, "ask", 3, buffer, sizeof buffer,
+                                    &length, BRIEFLY));
+}
+
 static winipc_status send_one(void)
 {
     return winipc_pipe_send(client, "x", 1, SOON);
@@ -194,13 +247,14 @@ static winipc_status send_in_vain(void)
 static winipc_status receive(void)
 {
     length = 42;
-    return winipc_pipe_receive(server, buffer, sizeof buffer, &length, SOON);
+    return or_gone(
+        winipc_pipe_receive(server, buffer, sizeof buffer, &length, BRIEFLY));
 }
 
 static winipc_status receive_nothing(void)
 {
     length = 42;
-    return faults_time_out(
+    return or_gone(
         winipc_pipe_receive(server, buffer, sizeof buffer, &length, 1));
 }
 
@@ -213,12 +267,12 @@ static winipc_status peek(void)
 {
     winipc_pipe_peek_info info;
 
-    return winipc_pipe_peek(server, &info);
+    return or_gone(winipc_pipe_peek(server, &info));
 }
 
 static winipc_status wait_for_message(void)
 {
-    return winipc_wait(WINIPC_OBJECT(server), SOON);
+    return or_gone(winipc_wait(WINIPC_OBJECT(server), BRIEFLY));
 }
 
 static winipc_status wait_for_client(void)
@@ -250,12 +304,46 @@ static void run(void *context)
     ++*(int *)context;
 }
 
-static int runs;
+static int runs, ends;
 
+static BOOL WINAPI note_end(HANDLE process, UINT code)
+{
+    (void)process;
+    (void)code;
+    ends++;
+    return FALSE;
+}
+
+static void make_to_be(void)
+{
+    make_both();
+    faults_pass("TerminateProcess", (void (*)(void))note_end);
+}
+
+static unsigned failures_now(const char *function)
+{
+    for (unsigned i = 0; i < faults_function_count; i++) {
+        if (strcmp(faults_functions[i].name, function) == 0)
+            return faults_functions[i].now;
+    }
+    return 0;
+}
+
+/* A thread that cannot be itself again ends the process. */
 static winipc_status act_as_client(void)
 {
-    runs = 0;
-    return winipc_pipe_as_client(server, run, &runs);
+    winipc_status status;
+
+    runs = ends = 0;
+    status = winipc_pipe_as_client(server, run, &runs);
+    faults_expect(ends == (failures_now("RevertToSelf") > 0 && runs == 1));
+    return status;
+}
+
+static void close_as_ourselves(void)
+{
+    faults_pass("TerminateProcess", NULL);
+    close_all();
 }
 
 static void expect_no_run(void)
@@ -263,52 +351,179 @@ static void expect_no_run(void)
     faults_expect(runs == 0);
 }
 
+static winipc_status ask_end(void)
+{
+    winipc_pipe_info info;
+
+    return winipc_pipe_get_info(server, &info);
+}
+
+static winipc_status ask_listener(void)
+{
+    winipc_pipe_listener_info info;
+
+    return winipc_pipe_listener_get_info(listener, &info);
+}
+
+static winipc_status close_server(void)
+{
+    winipc_pipe_close(server);
+    server = NULL;
+    return WINIPC_OK;
+}
+
+static winipc_status close_listener(void)
+{
+    winipc_pipe_listener_close(listener);
+    listener = NULL;
+    return WINIPC_OK;
+}
+
+/* Where the event of all is unset and set as the instances are looked at. */
+#define LOOKING                                                               \
+    QUIET("advance", "ResetEvent", 0, "who waits looks again"),               \
+        QUIET("advance", "SetEvent", 0, "who looks has found it itself"),     \
+        QUIET("start_listening", "ConnectNamedPipe", ERROR_NO_DATA,           \
+              "it listens again"),                                            \
+        QUIET("start_listening", "ConnectNamedPipe", ERROR_OPERATION_ABORTED, \
+              "it listens again"),                                            \
+        QUIET("winipc__operation_collect", "GetOverlappedResult",             \
+              ERROR_OPERATION_ABORTED, "it listens again"),                   \
+        QUIET("winipc__operation_collect", "GetOverlappedResult",             \
+              ERROR_BROKEN_PIPE, "it listens again"),                         \
+        QUIET("has_left_something", "PeekNamedPipe", 0,                       \
+              "it is accepted if it may have left something"),                \
+        QUIET("has_left_something", "DisconnectNamedPipe", 0,                 \
+              "to listen again tells")
+
+static faults_quiet listening[] = {LOOKING, {0}};
+static faults_quiet accepting[] = {
+    LOOKING,
+    QUIET("start_listening", "ConnectNamedPipe", 0,
+          "a client is accepted all the same, and the next call tells"),
+    QUIET("winipc__operation_collect", "GetOverlappedResult", 0,
+          "a client is accepted all the same, and the next call tells"),
+    {0}};
+static faults_quiet connecting[] = {
+    QUIET("open_with_most", "CreateFileW", ERROR_ACCESS_DENIED,
+          "it asks for less"),
+    QUIET("open_with_most", "CreateFileW", ERROR_PIPE_BUSY, "it tries again"),
+    QUIET("open_with_most", "CreateFileW", ERROR_FILE_NOT_FOUND,
+          "it tries again"),
+    QUIET("check_opened", "GetFileType", 0, "it is refused, as no pipe"),
+    QUIET("is_owned_by", "GetSecurityDescriptorOwner", 0,
+          "it is refused, as one of another owner"),
+    {0}};
+static faults_quiet adopting[] = {
+    QUIET("winipc__named_ask_name", "NtQueryObject", 0, "its name stays empty"),
+    {0}};
+#define RECEIVING                                                            \
+    QUIET("winipc__operation_read", "ReadFile", ERROR_BROKEN_PIPE,           \
+          "as it says, the peer has gone"),                                  \
+        QUIET("winipc__operation_read", "ReadFile", ERROR_MORE_DATA,         \
+              "it reads on"),                                                \
+        QUIET("winipc__operation_read", "ReadFile", ERROR_OPERATION_ABORTED, \
+              "it is begun again"),                                          \
+        QUIET("winipc__operation_collect", "GetOverlappedResult",            \
+              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),           \
+        QUIET("winipc__operation_collect", "GetOverlappedResult",            \
+              ERROR_OPERATION_ABORTED, "it is begun again")
+static faults_quiet receiving[] = {
+    RECEIVING, QUIET("grow", "PeekNamedPipe", 0, "it grows step by step"), {0}};
+#define SENDING                                                            \
+    QUIET("winipc__operation_write", "WriteFile", ERROR_OPERATION_ABORTED, \
+          "it is begun again"),                                            \
+        QUIET("winipc__operation_collect", "GetOverlappedResult",          \
+              ERROR_OPERATION_ABORTED, "it is begun again"),               \
+        QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,   \
+              "it has just ended")
+static faults_quiet sending[] = {SENDING, {0}};
+static faults_quiet calling[] = {RECEIVING, SENDING, {0}};
+static faults_quiet finishing[] = {
+    QUIET("winipc__wait_handles", "WaitForMultipleObjects", 0,
+          "it was done by then"),
+    QUIET("end", "CancelIoEx", ERROR_NOT_FOUND, "it was done by then"),
+    {0}};
+#define UNKNOWN(by, call) QUIET(by, call, 0, "it is left out, as unknown")
+static faults_quiet asking[] = {
+    UNKNOWN("winipc_pipe_get_peer", "ProcessIdToSessionId"),
+    UNKNOWN("ask_user", "OpenProcess"),
+    UNKNOWN("ask_user", "OpenProcessToken"),
+    UNKNOWN("read_token", "GetTokenInformation"),
+    UNKNOWN("read_token", "ConvertSidToStringSidW"),
+    UNKNOWN("name_user", "LookupAccountSidW"),
+    {0}};
+#define CLOSING                                                             \
+    QUIET("winipc__object_close", "SetEvent", 0, "who waits is not woken"), \
+        QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,    \
+              "it has just ended"),                                         \
+        QUIET("winipc__operation_collect", "GetOverlappedResult", 0,        \
+              "nobody wants what it brought"),                              \
+    {                                                                       \
+        0                                                                   \
+    }
+static faults_quiet closing[] = {CLOSING};
+static faults_quiet closing_one_of_few[] = {
+    QUIET("destroy", "SetEvent", 0, "who waits for room looks when woken"),
+    CLOSING};
+static faults_quiet reverting[] = {
+    QUIET("revert", "RevertToSelf", 0, "the process is ended"), {0}};
 static faults_quiet none[] = {{0}};
 
 const faults_scenario faults_pipe[] = {
     {"winipc_pipe_listener_create", "of messages", make_name, create,
-     expect_no_listener, close_all, none},
+     expect_no_listener, close_all, listening},
     {"winipc_pipe_listener_create", "of bytes", make_name, create_bytes,
-     expect_no_listener, close_all, none},
+     expect_no_listener, close_all, listening},
+    {"winipc_pipe_listener_get_info", "of a new one", make_listener,
+     ask_listener, NULL, close_all, none},
     {"winipc_pipe_accept", "a client", make_client, accept_one,
-     expect_no_server, close_all, none},
+     expect_no_server, close_all, accepting},
     {"winipc_pipe_accept", "one that has left", make_last_words, accept_one,
-     expect_no_server, close_all, none},
+     expect_no_server, close_all, accepting},
     {"winipc_pipe_accept", "nobody", make_listener, accept_none,
-     expect_no_server, close_all, none},
+     expect_no_server, close_all, listening},
     {"winipc_pipe_connect", "with a stop event", make_listener, connect_one,
-     expect_no_client, close_all, none},
+     expect_no_client, close_all, connecting},
     {"winipc_pipe_connect", "patiently", make_listener, connect_patiently,
-     expect_no_client, close_all, none},
+     expect_no_client, close_all, connecting},
     {"winipc_pipe_pair", "with a stop event", make_name, pair, expect_no_ends,
      close_all, none},
     {"winipc_pipe_adopt", "a client's handle", make_handle, adopt,
-     expect_handle, close_all, none},
+     expect_handle, close_all, adopting},
+    {"winipc_pipe_get_info", "of a server", make_both, ask_end, NULL, close_all,
+     none},
     {"winipc_pipe_send", "a message", make_both, send_one, NULL, close_all,
-     none},
+     sending},
     {"winipc_pipe_send", "one there is no room for", make_full, send_in_vain,
-     NULL, close_all, none},
+     NULL, close_all, sending},
     {"winipc_pipe_sendv", "two parts", make_both, send_parts, NULL, close_all,
-     none},
+     sending},
     {"winipc_pipe_receive", "a message", make_message, receive,
-     expect_no_length, close_all, none},
+     expect_no_length, close_all, receiving},
     {"winipc_pipe_receive", "a large message", make_large_message, receive,
-     expect_no_length, close_all, none},
+     expect_no_length, close_all, receiving},
     {"winipc_pipe_receive", "nothing", make_both, receive_nothing,
-     expect_no_length, close_all, none},
+     expect_no_length, close_all, receiving},
     {"winipc_pipe_peek", "at a message", make_message, peek, NULL, close_all,
-     none},
+     receiving},
+    {"winipc_pipe_call", "of one that answers", make_answering, call,
+     expect_no_length, stop_answering, calling},
     {"winipc_wait", "for a message", make_message, wait_for_message, NULL,
-     close_all, none},
+     close_all, receiving},
     {"winipc_wait", "for a client", make_client, wait_for_client, NULL,
-     close_all, none},
+     close_all, accepting},
     {"winipc_pipe_finish", "with nothing to be read", make_both, finish, NULL,
-     close_all, none},
+     close_all, finishing},
     {"winipc_pipe_get_peer", "of a client", make_both, ask_peer, NULL,
-     close_all, none},
+     close_all, asking},
     {"winipc_pipe_get_peer", "of a server", make_both, ask_server, NULL,
-     close_all, none},
-    {"winipc_pipe_as_client", "once", make_both, act_as_client, expect_no_run,
-     close_all, none},
+     close_all, asking},
+    {"winipc_pipe_as_client", "once", make_to_be, act_as_client, expect_no_run,
+     close_as_ourselves, reverting},
+    {"winipc_pipe_close", "a server, one of a few", make_both, close_server,
+     NULL, close_all, closing_one_of_few},
+    {"winipc_pipe_listener_close", "of two instances", make_listener,
+     close_listener, NULL, close_all, closing},
     {0},
 };

@@ -99,6 +99,8 @@ static bool names(const char *reported, const char *function)
     static const char *const other_names[][2] = {
         {"GetOverlappedResult", "ReadFile"},
         {"GetOverlappedResult", "WriteFile"},
+        {"GetOverlappedResult", "ConnectNamedPipe"},
+        {"HeapReAlloc", "HeapAlloc"},
         {"NtWriteFile", "WriteFile"},
     };
 
