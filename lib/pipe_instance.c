@@ -82,16 +82,16 @@ static winipc_status fail(DWORD code, const winipc__pipe_shape *shape,
 }
 
 /* Wine takes the flag that keeps remote clients out for the type, so that a pipe of
-   bytes becomes one of messages (tests/raw:
-   pipe_NtCreateNamedPipeFile_keeps_remote_clients_out).  It has no remote
-   clients. */
+   bytes becomes one of messages
+   (tests/raw: pipe_NtCreateNamedPipeFile_keeps_remote_clients_out).  It has no
+   remote clients. */
 static bool is_misunderstood(const winipc__pipe_information *information,
                              const winipc__pipe_shape *shape)
 {
     return shape->byte_mode && information->type == WINIPC__MESSAGE_TYPE;
 }
 
-/* Wine makes a pipe a second time, whoever has the first
+/* Wine 8 makes a pipe a second time, whoever has the first
    (tests/raw: pipe_NtCreateNamedPipeFile_creates_once): then two instances are
    counted.  If two servers begin at once, both may be refused there. */
 static bool is_second(const winipc__pipe_information *information,

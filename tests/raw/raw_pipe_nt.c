@@ -25,16 +25,24 @@ static const wchar_t *nt_name(void)
     return name;
 }
 
-static NTSTATUS create_nt(HANDLE *handle, const wchar_t *name, ULONG access,
-                          ULONG disposition, HANDLE root)
+enum { BYTES, MESSAGES_NT, REJECT_REMOTE }; /* bits of an NT pipe's type */
+
+static NTSTATUS create_type(HANDLE *handle, const wchar_t *name, ULONG access,
+                            ULONG disposition, HANDLE root, ULONG type)
 {
     LARGE_INTEGER timeout = {.QuadPart = -500000};
     IO_STATUS_BLOCK block;
 
     return nt.NtCreateNamedPipeFile(
         handle, access | SYNCHRONIZE, named(name, root), &block,
-        FILE_SHARE_READ | FILE_SHARE_WRITE, disposition, 0, 1, 0, 0, 9, 64, 64,
-        &timeout);
+        FILE_SHARE_READ | FILE_SHARE_WRITE, disposition, 0, type, 0, 0, 9, 64,
+        64, &timeout);
+}
+
+static NTSTATUS create_nt(HANDLE *handle, const wchar_t *name, ULONG access,
+                          ULONG disposition, HANDLE root)
+{
+    return create_type(handle, name, access, disposition, root, MESSAGES_NT);
 }
 
 PROBE(pipe_NtCreateNamedPipeFile_creates_once)
@@ -52,6 +60,20 @@ PROBE(pipe_NtCreateNamedPipeFile_opens_only_what_is_there)
 {
     say_status(
         create_nt(&server, nt_name(), FILE_READ_ATTRIBUTES, FILE_OPEN, NULL));
+}
+
+/* Whether the bit is taken for what it is, by a pipe of bytes. */
+PROBE(pipe_NtCreateNamedPipeFile_keeps_remote_clients_out)
+{
+    pipe_local local;
+    IO_STATUS_BLOCK block;
+
+    say_status(create_type(&server, nt_name(), FILE_READ_ATTRIBUTES,
+                           FILE_CREATE, NULL, BYTES | REJECT_REMOTE));
+    need_true(nt.NtQueryInformationFile(server, &block, &local, sizeof local,
+                                        FILE_PIPE_LOCAL) >= 0,
+              "NtQueryInformationFile");
+    say(", of %s", local.type == MESSAGES_NT ? "messages" : "bytes");
 }
 
 PROBE(pipe_that_only_reserves_its_name_is_not_opened)
