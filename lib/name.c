@@ -94,6 +94,7 @@ typedef struct device {
     const char *word; /* between host and path */
     const wchar_t *prefix;
     const char *missing, *misspelled;
+    bool everywhere; /* the host may be *, all of a domain */
 } device;
 
 /* A complete name: \\host\mailslot\path.  Sets `*path`. */
@@ -110,7 +111,8 @@ static const char *check_host(winipc__name *wide, const char *name,
     if (n == 1 && *host == '.')
         return NULL;
     wide->remote = true;
-    reason = n == 1 && *host == '*' ? NULL : check_part(host, n);
+    reason =
+        of->everywhere && n == 1 && *host == '*' ? NULL : check_part(host, n);
     return reason ? "the name of the host is not one" : NULL;
 }
 
@@ -137,7 +139,7 @@ const char *winipc__name_mailslot(winipc__name *wide, const char *name)
     static const device mailslot = {
         "mailslot\\", L"\\\\.\\mailslot\\",
         "a mailslot needs a name, and it is NULL",
-        "a name with a host is spelled \\\\host\\mailslot\\name"};
+        "a name with a host is spelled \\\\host\\mailslot\\name", true};
     const char *path, *reason = check_device(wide, name, &mailslot, &path);
 
     return reason ? reason : check_parts(path);
@@ -147,7 +149,7 @@ const char *winipc__name_pipe(winipc__name *wide, const char *name)
 {
     static const device pipe = {
         "pipe\\", L"\\\\.\\pipe\\", "a pipe needs a name, and it is NULL",
-        "a name with a host is spelled \\\\host\\pipe\\name"};
+        "a name with a host is spelled \\\\host\\pipe\\name", false};
     const char *path, *reason = check_device(wide, name, &pipe, &path);
 
     if (reason == NULL && strchr(path, '\\') != NULL)

@@ -271,6 +271,134 @@ START_TEST(a_mailslot_name_may_have_256_units_and_no_more)
 }
 END_TEST
 
+#define PIPE "\\\\.\\pipe\\"
+
+static const struct {
+    const char *name;
+    const wchar_t *want;
+    bool remote;
+} pipes[] = {
+    {"log", L"\\\\.\\pipe\\log", false},
+    {".log", L"\\\\.\\pipe\\.log", false},
+    {"..log", L"\\\\.\\pipe\\..log", false},
+    {" log.txt", L"\\\\.\\pipe\\ log.txt", false},
+    {"pipe", L"\\\\.\\pipe\\pipe", false},
+    {E_ACUTE BELL, L"\\\\.\\pipe\\\xe9\xd83d\xdd14", false},
+    {PIPE "log", L"\\\\.\\pipe\\log", false},
+    {"\\\\.\\Pipe\\Log", L"\\\\.\\Pipe\\Log", false},
+    {"\\\\.\\PIPE\\log", L"\\\\.\\PIPE\\log", false},
+    {"\\\\host\\pipe\\log", L"\\\\host\\pipe\\log", true},
+    {"\\\\host.example\\PIPE\\log", L"\\\\host.example\\PIPE\\log", true},
+    {"\\\\localhost\\pipe\\log", L"\\\\localhost\\pipe\\log", true},
+    {"\\\\" E_ACUTE "\\pipe\\log", L"\\\\\xe9\\pipe\\log", true},
+};
+
+START_TEST(a_pipe_name_is_completed)
+{
+    wide.remote = !pipes[_i].remote;
+    ck_assert_ptr_null(winipc__name_pipe(&wide, pipes[_i].name));
+    expect_wide(wide.ptr, pipes[_i].want);
+    ck_assert_int_eq(wide.remote, pipes[_i].remote);
+}
+END_TEST
+
+#define PIPE_BACKSLASH "the name of a pipe has no backslash"
+#define PIPE_SPELLING "a name with a host is spelled \\\\host\\pipe\\name"
+
+static const struct {
+    const char *name, *reason;
+} bad_pipes[] = {
+    {NULL, "a pipe needs a name, and it is NULL"},
+    {"", EMPTY},
+    {PIPE, EMPTY},
+    {"\\\\host\\pipe\\", EMPTY},
+    {"\\", PIPE_BACKSLASH},
+    {"\\log", PIPE_BACKSLASH},
+    {"log\\", PIPE_BACKSLASH},
+    {"a\\b", PIPE_BACKSLASH},
+    {"pipe\\log", PIPE_BACKSLASH},
+    {PIPE "a\\b", PIPE_BACKSLASH},
+    {PIPE "..\\mailslot\\log", PIPE_BACKSLASH},
+    {"\\\\host\\pipe\\\\log", PIPE_BACKSLASH},
+    {".", DOTS},
+    {"..", DOTS},
+    {PIPE "..", DOTS},
+    {"\\\\host\\pipe\\..", DOTS},
+    {"log.", TAIL},
+    {"log ", TAIL},
+    {" ", TAIL},
+    {"...", TAIL},
+    {PIPE "log.", TAIL},
+    {"a/b", FORBIDDEN},
+    {"a:b", FORBIDDEN},
+    {"a*b", FORBIDDEN},
+    {"a?b", FORBIDDEN},
+    {"a\"b", FORBIDDEN},
+    {"a<b", FORBIDDEN},
+    {"a>b", FORBIDDEN},
+    {"a|b", FORBIDDEN},
+    {"a\x01", FORBIDDEN},
+    {"a\x1f", FORBIDDEN},
+    {"a\x7f", FORBIDDEN},
+    {"\n", FORBIDDEN},
+    {PIPE "a:b", FORBIDDEN},
+    {"\\\\host\\pipe\\a:b", FORBIDDEN},
+    {"a\xff", "the name is not valid UTF-8"},
+    {PIPE "\xc3", "the name is not valid UTF-8"},
+    {"\xed\xa0\x80", "the name is not valid UTF-8"},
+    {"\\\\", PIPE_SPELLING},
+    {"\\\\host", PIPE_SPELLING},
+    {"\\\\host\\log", PIPE_SPELLING},
+    {"\\\\host\\pipe", PIPE_SPELLING},
+    {"\\\\host\\pipes\\log", PIPE_SPELLING},
+    {"\\\\.\\mailslot\\log", PIPE_SPELLING},
+    {"\\\\host\\\\pipe\\log", PIPE_SPELLING},
+    {"\\\\\\pipe\\log", HOST},
+    {"\\\\..\\pipe\\log", HOST},
+    {"\\\\?\\pipe\\log", HOST},
+    {"\\\\*\\pipe\\log", HOST},
+    {"\\\\a:b\\pipe\\log", HOST},
+    {"\\\\host.\\pipe\\log", HOST},
+};
+
+START_TEST(a_pipe_is_refused_a_name_for_a_reason)
+{
+    const char *reason = winipc__name_pipe(&wide, bad_pipes[_i].name);
+
+    ck_assert_ptr_nonnull(reason);
+    ck_assert_str_eq(reason, bad_pipes[_i].reason);
+}
+END_TEST
+
+static const struct {
+    const char *before, *unit;
+    size_t count;
+    const char *more;
+} pipe_limits[] = {
+    {"", "x", 247, "x"},
+    {"", E_ACUTE, 247, E_ACUTE},
+    {"x", BELL, 123, "x"},
+    {"", BELL, 123, BELL},
+    {PIPE, "x", 247, "x"},
+    {PIPE "x", BELL, 123, "x"},
+    {"\\\\host\\pipe\\", "x", 244, "x"},
+};
+
+START_TEST(a_pipe_name_may_have_256_units_and_no_more)
+{
+    ck_assert_ptr_null(winipc__name_pipe(
+        &wide, repeat(pipe_limits[_i].before, pipe_limits[_i].unit,
+                      pipe_limits[_i].count, "")));
+    ck_assert_uint_ge(wcslen(wide.ptr), WINIPC__FILE_NAME_MAX - 1);
+    ck_assert_uint_le(wcslen(wide.ptr), WINIPC__FILE_NAME_MAX);
+    ck_assert_str_eq(
+        winipc__name_pipe(&wide,
+                          repeat(pipe_limits[_i].before, pipe_limits[_i].unit,
+                                 pipe_limits[_i].count, pipe_limits[_i].more)),
+        "the name is too long");
+}
+END_TEST
+
 /* As Windows calls them, and Wine, and what has no such name. */
 static const struct {
     const wchar_t *kernel, *want;
@@ -287,7 +415,9 @@ static const struct {
     {L"\\DEVICE\\MAILSLOT\\log", L"log", WINIPC_SCOPE_SESSION, true},
     {L"\\Device\\Mailslots\\log", L"\\Device\\Mailslots\\log",
      WINIPC_SCOPE_SESSION, false},
-    {L"\\Device\\NamedPipe\\log", L"\\Device\\NamedPipe\\log",
+    {L"\\Device\\NamedPipe\\log", L"log", WINIPC_SCOPE_SESSION, false},
+    {L"\\DEVICE\\NAMEDPIPE\\Log", L"Log", WINIPC_SCOPE_SESSION, false},
+    {L"\\Device\\NamedPipes\\log", L"\\Device\\NamedPipes\\log",
      WINIPC_SCOPE_SESSION, false},
     {L"\\Device", L"\\Device", WINIPC_SCOPE_SESSION, false},
     {L"\\KernelObjects\\LowMemoryCondition",
@@ -319,6 +449,9 @@ static const test tests[] = {
     TEST_LOOP(a_mailslot_name_is_completed, slots),
     TEST_LOOP(a_mailslot_is_refused_a_name_for_a_reason, bad_slots),
     TEST_LOOP(a_mailslot_name_may_have_256_units_and_no_more, slot_limits),
+    TEST_LOOP(a_pipe_name_is_completed, pipes),
+    TEST_LOOP(a_pipe_is_refused_a_name_for_a_reason, bad_pipes),
+    TEST_LOOP(a_pipe_name_may_have_256_units_and_no_more, pipe_limits),
     TEST_LOOP(a_kernel_name_is_what_open_would_be_given, kernel_names),
     {0},
 };

@@ -15,6 +15,7 @@
 #define BACKSLASH "the name has a backslash"
 #define UTF8 "the name is not valid UTF-8"
 #define LONG "the name is too long"
+#define PIPE "the name of a pipe has no backslash"
 #define PART "a part of the name is empty"
 #define DOTS "a part of the name is . or .."
 #define TAIL "a part of the name ends with a dot or a space"
@@ -107,8 +108,16 @@ static const char *check_path(const char *path)
     }
 }
 
+/* Those of a pipe have one part. */
+static const char *check_rest(const char *path, bool pipe)
+{
+    if (pipe && strchr(path, '\\'))
+        return PIPE;
+    return check_path(path);
+}
+
 /* \\host\mailslot\path: which of its rules is broken, and is it another host? */
-static const char *check_complete(const char *name, bool *remote)
+static const char *check_complete(const char *name, bool pipe, bool *remote)
 {
     char copy[4 * WINIPC__NAME_MAX + 1], *host = copy + 2, *word, *path;
 
@@ -120,25 +129,29 @@ static const char *check_complete(const char *name, bool *remote)
     *word++ = *path++ = '\0';
     for (char *c = word; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
-    if (strcmp(word, "mailslot") != 0)
+    if (strcmp(word, pipe ? "pipe" : "mailslot") != 0)
         return SPELLING;
     *remote = strcmp(host, ".") != 0;
-    if (*remote && strcmp(host, "*") != 0 && check_part(host, strlen(host)))
+    if (*remote && (pipe || strcmp(host, "*") != 0) &&
+        check_part(host, strlen(host)))
         return HOST;
-    return check_path(path);
+    return check_rest(path, pipe);
 }
 
-static void check_mailslot(const char *name)
+static void check_file(const char *name, bool pipe)
 {
-    const char *prefix = strncmp(name, "\\\\", 2) ? "\\\\.\\mailslot\\" : "";
+    const char *prefix = strncmp(name, "\\\\", 2) == 0 ? ""
+                         : pipe                        ? "\\\\.\\pipe\\"
+                                                       : "\\\\.\\mailslot\\";
     winipc__name wide = {.remote = true};
-    const char *got = winipc__name_mailslot(&wide, name);
-    const char *want =
-        check_text(name, WINIPC__FILE_NAME_MAX - strlen(prefix));
+    const char *got = pipe ? winipc__name_pipe(&wide, name)
+                           : winipc__name_mailslot(&wide, name);
+    const char *want = check_text(name, WINIPC__FILE_NAME_MAX - strlen(prefix));
     bool remote = false;
 
     if (want == NULL)
-        want = *prefix ? check_path(name) : check_complete(name, &remote);
+        want = *prefix ? check_rest(name, pipe)
+                       : check_complete(name, pipe, &remote);
     MUST((got == NULL) == (want == NULL));
     if (got != NULL) {
         MUST(is(got, want));
@@ -169,6 +182,7 @@ static void check_kernel(const char *name, size_t n)
 {
     wchar_t *wide = exactly(NULL, (n + 1) * sizeof *wide);
     long slot = find(name, "\\device\\mailslot\\", true);
+    long pipe = find(name, "\\device\\namedpipe\\", true);
     long object = find(name, "\\BaseNamedObjects\\", false);
     winipc_scope scope;
     bool mailslot;
@@ -179,7 +193,10 @@ static void check_kernel(const char *name, size_t n)
     found = winipc__name_of_kernel(wide, &scope, &mailslot);
     MUST(mailslot == (slot == 0));
     MUST((scope == WINIPC_SCOPE_GLOBAL) == (object == 0));
-    MUST(found - wide == (slot == 0 ? 17 : object >= 0 ? object + 18 : 0));
+    MUST(found - wide == (slot == 0     ? 17
+                          : pipe == 0   ? 18
+                          : object >= 0 ? object + 18
+                                        : 0));
     free(wide);
 }
 
@@ -192,13 +209,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     name[size] = '\0';
     name = realloc(name, strlen(name) + 1);
     MUST(name != NULL);
-    switch (kind % 4) {
+    switch (kind % 5) {
         case 0:
         case 1:
-            check_object(name, kind % 4 == 1);
+            check_object(name, kind % 5 == 1);
             break;
         case 2:
-            check_mailslot(name);
+        case 4:
+            check_file(name, kind % 5 == 4);
             break;
         default:
             check_kernel(name, strlen(name));
