@@ -137,6 +137,13 @@ winipc_status winipc__pipe_advance(winipc_pipe *pipe, const char *function)
     return status;
 }
 
+/* A message has gone from the head, received or dropped. */
+static void passed(winipc_pipe *pipe)
+{
+    if (pipe->replies_due > 0)
+        pipe->replies_due--;
+}
+
 /* Give the head to the caller, or tell why not. */
 static winipc_status deliver(winipc_pipe *pipe, void *buffer, size_t size,
                              size_t *length, const char *function)
@@ -146,6 +153,7 @@ static winipc_status deliver(winipc_pipe *pipe, void *buffer, size_t size,
     if (pipe->too_big > 0) {
         *length = pipe->too_big > SIZE_MAX ? SIZE_MAX : (size_t)pipe->too_big;
         pipe->too_big = 0;
+        passed(pipe);
         return winipc__refuse(WINIPC_E_TOO_BIG, function, pipe->base.name,
                               "a message above the maximum was dropped");
     }
@@ -166,6 +174,7 @@ static winipc_status deliver(winipc_pipe *pipe, void *buffer, size_t size,
         return WINIPC_OK;
     pipe->head_start = 0;
     pipe->head_full = false;
+    passed(pipe);
     /* Waits count on a read in flight; what it fails with the next call tells. */
     if (pipe->armed > 0)
         winipc__pipe_advance(pipe, function);
@@ -226,8 +235,6 @@ winipc_status winipc_pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
         return status;
     status =
         winipc__pipe_receive(pipe, buffer, size, length, deadline, __func__);
-    if (status == WINIPC_OK && pipe->replies_due > 0)
-        pipe->replies_due--;
     winipc__pipe_leave(pipe, &pipe->receiving);
     return status;
 }

@@ -229,6 +229,27 @@ START_TEST(a_large_message_that_is_given_up_is_uncertain)
 }
 END_TEST
 
+/* A reply that comes after its call has ended, and is above the maximum here. */
+START_TEST(a_late_reply_that_was_dropped_is_due_no_more)
+{
+    listen_with(NULL);
+    connect_with(WINIPC_PIPE_CONNECT_OPTIONS(.max_message_size = HOLDS));
+    ck_assert_status(
+        winipc_pipe_call(client, "x", 1, got, sizeof got, &length, 0),
+        WINIPC_E_TIMEOUT);
+    ck_assert_ok(winipc_pipe_send(server, big, HOLDS + 1, SOON));
+    ck_assert_status(
+        winipc_pipe_receive(client, got, sizeof got, &length, SOON),
+        WINIPC_E_TOO_BIG);
+    ck_assert_uint_eq(length, HOLDS + 1);
+    ck_assert_status(
+        winipc_pipe_call(client, "y", 1, got, sizeof got, &length, BRIEFLY),
+        WINIPC_E_TIMEOUT);
+    expect_text(server, "x");
+    expect_text(server, "y");
+}
+END_TEST
+
 static const test tests[] = {
     TEST_LOOP(closing_an_end_ends_every_call_that_blocks, calls),
     TEST_LOOP(aborting_an_end_ends_every_call_that_blocks, calls),
@@ -237,6 +258,7 @@ static const test tests[] = {
     TEST_LOOP(aborting_an_end_ends_who_waits_for_a_turn, calls),
     TEST_LOOP(closing_a_listener_ends_who_waits_for_clients, accepts),
     TEST(a_large_message_that_is_given_up_is_uncertain),
+    TEST(a_late_reply_that_was_dropped_is_due_no_more),
     {0},
 };
 
