@@ -12,12 +12,22 @@
 
 static winipc_event *stop, *event, *inside;
 static winipc_mailslot *slot, *writer;
+static winipc_pipe *quiet, *peer, *full, *unread, *new;
+static winipc_pipe_listener *listener;
 static winipc_object *both[2];
 static char big[100000];
 static volatile LONG64 ended_us;
 
 static void teardown(void)
 {
+    winipc_pipe **pipes[] = {&quiet, &peer, &full, &unread, &new};
+
+    for (size_t i = 0; i < COUNT(pipes); i++) {
+        winipc_pipe_close(*pipes[i]);
+        *pipes[i] = NULL;
+    }
+    winipc_pipe_listener_close(listener);
+    listener = NULL;
     winipc_mailslot_close(writer);
     winipc_mailslot_close(slot);
     winipc_event_close(inside);
@@ -25,6 +35,20 @@ static void teardown(void)
     winipc_event_close(stop);
     stop = event = inside = NULL;
     slot = writer = NULL;
+}
+
+/* One that is quiet, and one that is full. */
+static void make_pipes(void)
+{
+    ck_assert_ok(winipc_pipe_pair(&quiet, &peer,
+                                  WINIPC_PIPE_PAIR_OPTIONS(.stop = stop)));
+    ck_assert_ok(winipc_pipe_pair(
+        &full, &unread,
+        WINIPC_PIPE_PAIR_OPTIONS(.max_message_size = 1, .stop = stop)));
+    ck_assert_ok(winipc_pipe_send(full, "x", 1, SOON));
+    ck_assert_ok(winipc_pipe_listener_create(
+        &listener, unique_name("stop"),
+        WINIPC_PIPE_LISTENER_OPTIONS(.stop = stop)));
 }
 
 static void make_objects(void)
@@ -40,6 +64,7 @@ static void make_objects(void)
                                         WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     ck_assert_ok(winipc_mailslot_open(&writer, name,
                                       WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
+    make_pipes();
     both[0] = WINIPC_OBJECT(event);
     both[1] = WINIPC_OBJECT(slot);
 }
@@ -85,8 +110,48 @@ static winipc_status do_wait_all(void)
     return winipc_wait_all(both, 2, 10000);
 }
 
+static winipc_status do_receive(void)
+{
+    char c;
+    size_t n;
+
+    return winipc_pipe_receive(quiet, &c, 1, &n, 10000);
+}
+
+static winipc_status do_send(void)
+{
+    return winipc_pipe_send(full, "x", 1, 10000);
+}
+
+static winipc_status do_call(void)
+{
+    char c;
+    size_t n;
+
+    return winipc_pipe_call(quiet, "x", 1, &c, 1, &n, 10000);
+}
+
+static winipc_status do_finish(void)
+{
+    return winipc_pipe_finish(full, 10000);
+}
+
+static winipc_status do_accept(void)
+{
+    return winipc_pipe_accept(listener, &new, 10000);
+}
+
+static winipc_status do_connect(void)
+{
+    return winipc_pipe_connect(
+        &new, unique_name("none"),
+        WINIPC_PIPE_CONNECT_OPTIONS(.wait_for_server = true, .stop = stop),
+        10000);
+}
+
 static winipc_status (*const calls[])(void) = {
-    do_read, do_write, do_wait_event, do_wait_slot, do_wait_any, do_wait_all};
+    do_read,    do_write, do_wait_event, do_wait_slot, do_wait_any, do_wait_all,
+    do_receive, do_send,  do_call,       do_finish,    do_accept,   do_connect};
 
 static DWORD WINAPI block(void *call)
 {

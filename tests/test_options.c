@@ -117,6 +117,15 @@ START_TEST(the_macros_leave_out_the_padding)
     ck_assert_uint_eq(WINIPC_TIMER_OPTIONS()->size,
                       offsetof(winipc_timer_options, expected_owner_sid) +
                           sizeof(char *));
+    ck_assert_uint_eq(WINIPC_PIPE_CONNECT_OPTIONS()->size,
+                      offsetof(winipc_pipe_connect_options, stop) +
+                          sizeof(winipc_event *));
+    ck_assert_uint_eq(WINIPC_PIPE_LISTENER_OPTIONS()->size,
+                      offsetof(winipc_pipe_listener_options, stop) +
+                          sizeof(winipc_event *));
+    ck_assert_uint_eq(WINIPC_PIPE_PAIR_OPTIONS()->size,
+                      offsetof(winipc_pipe_pair_options, stop) +
+                          sizeof(winipc_event *));
     ck_assert_uint_eq(WINIPC_OPEN_OPTIONS()->size,
                       offsetof(winipc_open_options, expected_owner_sid) +
                           sizeof(char *));
@@ -128,6 +137,11 @@ START_TEST(the_initialisers_are_the_same_as_the_macros)
     static const winipc_event_options event = WINIPC_EVENT_OPTIONS_INIT;
     static const winipc_mailslot_options slot = WINIPC_MAILSLOT_OPTIONS_INIT;
     static const winipc_open_options open = WINIPC_OPEN_OPTIONS_INIT;
+    static const winipc_pipe_connect_options connect =
+        WINIPC_PIPE_CONNECT_OPTIONS_INIT;
+    static const winipc_pipe_listener_options listener =
+        WINIPC_PIPE_LISTENER_OPTIONS_INIT;
+    static const winipc_pipe_pair_options pair = WINIPC_PIPE_PAIR_OPTIONS_INIT;
     static const winipc_process_options process = WINIPC_PROCESS_OPTIONS_INIT;
     static const winipc_timer_options timer = WINIPC_TIMER_OPTIONS_INIT;
     static const winipc_security security = WINIPC_SECURITY_INIT;
@@ -135,6 +149,9 @@ START_TEST(the_initialisers_are_the_same_as_the_macros)
     ck_assert_mem_eq(&event, WINIPC_EVENT_OPTIONS(), event.size);
     ck_assert_mem_eq(&slot, WINIPC_MAILSLOT_OPTIONS(), slot.size);
     ck_assert_mem_eq(&open, WINIPC_OPEN_OPTIONS(), open.size);
+    ck_assert_mem_eq(&connect, WINIPC_PIPE_CONNECT_OPTIONS(), connect.size);
+    ck_assert_mem_eq(&listener, WINIPC_PIPE_LISTENER_OPTIONS(), listener.size);
+    ck_assert_mem_eq(&pair, WINIPC_PIPE_PAIR_OPTIONS(), pair.size);
     ck_assert_mem_eq(&process, WINIPC_PROCESS_OPTIONS(), process.size);
     ck_assert_mem_eq(&timer, WINIPC_TIMER_OPTIONS(), timer.size);
     ck_assert_mem_eq(&security, WINIPC_SECURITY(), security.size);

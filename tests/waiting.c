@@ -13,8 +13,46 @@
 static winipc_event *event, *other, *stop, *stoppable, *crowd[CROWD];
 static winipc_mailslot *reader, *busy, *writer;
 static winipc_timer *timer;
+static winipc_pipe *quiet, *peer;   /* nothing is sent */
+static winipc_pipe *full, *unread;  /* what one has sent fills the pipe */
+static winipc_pipe *busy_pipe;      /* the instance's only client */
+static winipc_pipe *accepted, *new; /* by calls */
+static winipc_pipe_listener *listener, *crowded, *late;
+static const char *late_name;
 static size_t length, which;
 static char got[8];
+
+static void setup_pipes(void)
+{
+    const char *name = unique_name("waits");
+
+    ck_assert_ok(winipc_pipe_pair(&quiet, &peer, NULL));
+    ck_assert_ok(winipc_pipe_pair(
+        &full, &unread, WINIPC_PIPE_PAIR_OPTIONS(.max_message_size = 1)));
+    ck_assert_ok(winipc_pipe_send(full, "x", 1, SOON));
+    ck_assert_ok(winipc_pipe_listener_create(
+        &crowded, name, WINIPC_PIPE_LISTENER_OPTIONS(.instances = 1)));
+    ck_assert_ok(winipc_pipe_connect(&busy_pipe, name, NULL, SOON));
+    ck_assert_ok(
+        winipc_pipe_listener_create(&listener, unique_name("waits"), NULL));
+    late_name = unique_name("waits");
+}
+
+static void close_pipes(void)
+{
+    winipc_pipe **pipes[] = {&quiet,     &peer,     &full, &unread,
+                             &busy_pipe, &accepted, &new};
+    winipc_pipe_listener **listeners[] = {&listener, &crowded, &late};
+
+    for (size_t i = 0; i < COUNT(pipes); i++) {
+        winipc_pipe_close(*pipes[i]);
+        *pipes[i] = NULL;
+    }
+    for (size_t i = 0; i < COUNT(listeners); i++) {
+        winipc_pipe_listener_close(*listeners[i]);
+        *listeners[i] = NULL;
+    }
+}
 
 static void setup(void)
 {
@@ -33,6 +71,7 @@ static void setup(void)
                                         WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
     ck_assert_ok(winipc_mailslot_create(&busy, unique_name("waits"), NULL));
+    setup_pipes();
 }
 
 void waiting_end(void)
@@ -40,6 +79,7 @@ void waiting_end(void)
     lying_end();
     if (busy != NULL)
         busy->turn.count = 0;
+    close_pipes();
     winipc_mailslot_close(busy);
     winipc_mailslot_close(writer);
     winipc_mailslot_close(reader);
@@ -136,6 +176,60 @@ static winipc_status write_slot(uint32_t timeout_ms)
     return winipc_mailslot_write(writer, "x", 1, timeout_ms);
 }
 
+static winipc_status receive(uint32_t timeout_ms)
+{
+    return winipc_pipe_receive(quiet, got, sizeof got, &length, timeout_ms);
+}
+
+static winipc_status wait_for_pipe(uint32_t timeout_ms)
+{
+    return winipc_wait(WINIPC_OBJECT(quiet), timeout_ms);
+}
+
+static winipc_status send_more(uint32_t timeout_ms)
+{
+    return winipc_pipe_send(full, "y", 1, timeout_ms);
+}
+
+/* It does not even get its request out. */
+static winipc_status call_peer(uint32_t timeout_ms)
+{
+    return winipc_pipe_call(full, "y", 1, got, sizeof got, &length, timeout_ms);
+}
+
+static winipc_status finish(uint32_t timeout_ms)
+{
+    return winipc_pipe_finish(full, timeout_ms);
+}
+
+static winipc_status accept_client(uint32_t timeout_ms)
+{
+    return winipc_pipe_accept(listener, &accepted, timeout_ms);
+}
+
+static winipc_status wait_for_client(uint32_t timeout_ms)
+{
+    return winipc_wait(WINIPC_OBJECT(listener), timeout_ms);
+}
+
+static winipc_status wait_for_server(uint32_t timeout_ms)
+{
+    return winipc_pipe_connect(
+        &new, late_name,
+        WINIPC_PIPE_CONNECT_OPTIONS(.wait_for_server = true, .stop = stop),
+        timeout_ms);
+}
+
+static winipc_status wait_for_instance(uint32_t timeout_ms)
+{
+    char name[96];
+
+    ck_assert_ok(
+        winipc_object_name(WINIPC_OBJECT(crowded), name, sizeof name, &length));
+    return winipc_pipe_connect(
+        &new, name, WINIPC_PIPE_CONNECT_OPTIONS(.stop = stop), timeout_ms);
+}
+
 /* What makes them ready. */
 static void set_event(void)
 {
@@ -196,6 +290,49 @@ static void make_room(void)
     lying_finish(0, 1);
 }
 
+static void send_to_quiet(void)
+{
+    ck_assert_ok(winipc_pipe_send(peer, "x", 1, SOON));
+}
+
+static void read_what_fills(void)
+{
+    char c;
+    size_t n;
+
+    ck_assert_ok(winipc_pipe_receive(unread, &c, 1, &n, SOON));
+}
+
+static void answer_call(void)
+{
+    char c;
+    size_t n;
+
+    read_what_fills();
+    ck_assert_ok(winipc_pipe_receive(unread, &c, 1, &n, SOON));
+    ck_assert_ok(winipc_pipe_send(unread, &c, 1, SOON));
+}
+
+static void connect_client(void)
+{
+    char name[96];
+    size_t n;
+
+    ck_assert_ok(
+        winipc_object_name(WINIPC_OBJECT(listener), name, sizeof name, &n));
+    ck_assert_ok(winipc_pipe_connect(&new, name, NULL, SOON));
+}
+
+static void serve_late(void)
+{
+    ck_assert_ok(winipc_pipe_listener_create(&late, late_name, NULL));
+}
+
+static void accept_busy(void)
+{
+    ck_assert_ok(winipc_pipe_accept(crowded, &accepted, SOON));
+}
+
 const waiting waitings[] = {
     {wait_for_event, set_event, true, false},
     {wait_for_timer, start_timer, true, false},
@@ -209,6 +346,15 @@ const waiting waitings[] = {
     {read_slot, send_message, true, false},
     {wait_for_turn, give_turn, false, false},
     {write_slot, make_room, false, true},
+    {receive, send_to_quiet, true, false},
+    {wait_for_pipe, send_to_quiet, true, false},
+    {send_more, read_what_fills, true, false},
+    {call_peer, answer_call, false, false},
+    {finish, read_what_fills, true, false},
+    {accept_client, connect_client, true, false},
+    {wait_for_client, connect_client, true, false},
+    {wait_for_server, serve_late, true, false},
+    {wait_for_instance, accept_busy, true, false},
 };
 
 void waiting_begin(const waiting *call)

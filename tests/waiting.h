@@ -17,7 +17,7 @@ typedef struct waiting {
     bool pends; /* as overlapped calls do: Wine's slots block, or have room */
 } waiting;
 
-#define WAITINGS 12
+#define WAITINGS 21
 extern const waiting waitings[WAITINGS];
 
 /* Around each: nothing is ready yet. */
