@@ -115,6 +115,50 @@ static void timer_cycle(const char *name)
     winipc_timer_close(timer);
 }
 
+static void pipe_listener_cycle(const char *name)
+{
+    winipc_pipe_listener *listener;
+
+    ck_assert_ok(winipc_pipe_listener_create(&listener, name, NULL));
+    winipc_pipe_listener_close(listener);
+}
+
+static void exchange_and_close(winipc_pipe *server, winipc_pipe *client)
+{
+    char c;
+    size_t length;
+
+    ck_assert_ok(winipc_pipe_send(client, "x", 1, SOON));
+    ck_assert_ok(winipc_pipe_receive(server, &c, 1, &length, SOON));
+    winipc_pipe_close(client);
+    winipc_pipe_close(server);
+}
+
+/* A listener for a hundred of them. */
+static void pipe_cycle(const char *name)
+{
+    static int turn;
+    static winipc_pipe_listener *listener;
+    winipc_pipe *server, *client;
+
+    if (turn++ % 100 == 0)
+        ck_assert_ok(winipc_pipe_listener_create(&listener, name, NULL));
+    ck_assert_ok(winipc_pipe_connect(&client, name, NULL, SOON));
+    ck_assert_ok(winipc_pipe_accept(listener, &server, SOON));
+    exchange_and_close(server, client);
+    if (turn % 100 == 0)
+        winipc_pipe_listener_close(listener);
+}
+
+static void pipe_pair_cycle(const char *name)
+{
+    winipc_pipe *server, *client;
+
+    (void)name;
+    ck_assert_ok(winipc_pipe_pair(&server, &client, NULL));
+    exchange_and_close(server, client);
+}
+
 /* Nothing of its own has a name. */
 static void process_cycle(const char *name)
 {
@@ -131,9 +175,9 @@ static void process_cycle(const char *name)
 }
 
 static void (*const cycles[])(const char *) = {
-    event_cycle,   mailslot_cycle,        mutex_cycle,
-    process_cycle, semaphore_cycle,       timer_cycle,
-    lock_cycle,    single_instance_cycle, waitset_cycle,
+    event_cycle,     mailslot_cycle, mutex_cycle,         process_cycle,
+    semaphore_cycle, timer_cycle,    lock_cycle,          single_instance_cycle,
+    waitset_cycle,   pipe_cycle,     pipe_listener_cycle, pipe_pair_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */
