@@ -60,8 +60,6 @@ static void setup(void)
 
     ck_assert_ok(winipc_event_create(&event, NULL, NULL));
     ck_assert_ok(winipc_event_create(&other, NULL, NULL));
-    ck_assert_ok(winipc_event_create(
-        &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true)));
     ck_assert_ok(winipc_event_create(&stoppable, NULL,
                                      WINIPC_EVENT_OPTIONS(.stop = stop)));
     for (size_t i = 0; i < CROWD; i++)
@@ -71,7 +69,6 @@ static void setup(void)
                                         WINIPC_MAILSLOT_OPTIONS(.stop = stop)));
     ck_assert_ok(winipc_mailslot_open(&writer, name, NULL));
     ck_assert_ok(winipc_mailslot_create(&busy, unique_name("waits"), NULL));
-    setup_pipes();
 }
 
 void waiting_end(void)
@@ -334,32 +331,34 @@ static void accept_busy(void)
 }
 
 const waiting waitings[] = {
-    {wait_for_event, set_event, true, false},
-    {wait_for_timer, start_timer, true, false},
-    {wait_for_any, set_event, true, false},
-    {wait_for_crowd, set_last, true, false},
-    {wait_in_turn, set_event, true, false},
-    {signal_and_wait, set_stoppable, true, false},
-    {wait_for_slot, send_message, true, false},
-    {wait_for_all, set_both, true, false},
-    {wait_for_all_or_stop, set_event_and_stoppable, true, false},
-    {read_slot, send_message, true, false},
-    {wait_for_turn, give_turn, false, false},
-    {write_slot, make_room, false, true},
-    {receive, send_to_quiet, true, false},
-    {wait_for_pipe, send_to_quiet, true, false},
-    {send_more, read_what_fills, true, false},
-    {call_peer, answer_call, false, false},
-    {finish, read_what_fills, true, false},
-    {accept_client, connect_client, true, false},
-    {wait_for_client, connect_client, true, false},
-    {wait_for_server, serve_late, true, false},
-    {wait_for_instance, accept_busy, true, false},
+    {wait_for_event, set_event, true, false, false},
+    {wait_for_timer, start_timer, true, false, false},
+    {wait_for_any, set_event, true, false, false},
+    {wait_for_crowd, set_last, true, false, false},
+    {wait_in_turn, set_event, true, false, false},
+    {signal_and_wait, set_stoppable, true, false, false},
+    {wait_for_slot, send_message, true, false, false},
+    {wait_for_all, set_both, true, false, false},
+    {wait_for_all_or_stop, set_event_and_stoppable, true, false, false},
+    {read_slot, send_message, true, false, false},
+    {wait_for_turn, give_turn, false, false, false},
+    {write_slot, make_room, false, true, false},
+    {receive, send_to_quiet, true, false, true},
+    {wait_for_pipe, send_to_quiet, true, false, true},
+    {send_more, read_what_fills, true, false, true},
+    {call_peer, answer_call, false, false, true},
+    {finish, read_what_fills, true, false, true},
+    {accept_client, connect_client, true, false, true},
+    {wait_for_client, connect_client, true, false, true},
+    {wait_for_server, serve_late, true, false, true},
+    {wait_for_instance, accept_busy, true, false, true},
 };
 
 void waiting_begin(const waiting *call)
 {
-    setup();
+    ck_assert_ok(winipc_event_create(
+        &stop, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = true)));
+    (call->pipes ? setup_pipes : setup)();
     if (call->pends)
         lying_pend(true);
 }

@@ -15,6 +15,7 @@ typedef struct waiting {
     void (*make_ready)(void);
     bool looks; /* a time-out of 0 finds what is ready */
     bool pends; /* as overlapped calls do: Wine's slots block, or have room */
+    bool pipes; /* it is one of pipes, which need more to begin with */
 } waiting;
 
 #define WAITINGS 21
