@@ -370,6 +370,38 @@ START_TEST(a_listener_outlives_the_thread_that_made_it)
 }
 END_TEST
 
+/* Nobody listens when it comes, as the thread that did is gone. */
+START_TEST(a_client_that_nobody_heard_is_accepted_with_what_it_sent)
+{
+    HANDLE thread;
+
+    pipe_name = unique_name("unheard");
+    thread = CreateThread(NULL, 0, create_and_exit, NULL, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    ck_assert_ok(winipc_pipe_connect(&client, pipe_name, NULL, SOON));
+    send_text(client, "hello");
+    winipc_pipe_close(client);
+    client = NULL;
+    ck_assert_ok(winipc_pipe_accept(listener, &server, SOON));
+    expect_text(server, "hello");
+}
+END_TEST
+
+START_TEST(a_new_instance_is_there_when_one_is_handed_out)
+{
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.instances = 1));
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_ok(winipc_pipe_connect(&more[i], pipe_name, NULL, 0));
+        ck_assert_ok(winipc_pipe_accept(listener, &server, SOON));
+        winipc_pipe_close(server);
+        server = NULL;
+    }
+    ck_assert_status(winipc_pipe_listener_create(&second, pipe_name, NULL),
+                     WINIPC_E_EXISTS);
+}
+END_TEST
+
 static const bool both[] = {false, true};
 
 static const test tests[] = {
@@ -392,6 +424,8 @@ static const test tests[] = {
     TEST(a_name_may_be_complete_and_its_capitals_do_not_matter),
     TEST(a_listener_that_closes_ends_who_accepts),
     TEST(a_listener_outlives_the_thread_that_made_it),
+    TEST(a_client_that_nobody_heard_is_accepted_with_what_it_sent),
+    TEST(a_new_instance_is_there_when_one_is_handed_out),
     {0},
 };
 
