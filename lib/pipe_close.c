@@ -110,9 +110,10 @@ void winipc_pipe_abort(winipc_pipe *pipe)
     handle = pipe->base.handle;
     pipe->base.handle = NULL;
     pipe->aborted = true;
+    /* First, so that no wait is ended by the end of the read. */
+    SetEvent(pipe->base.closing);
     if (handle != NULL)
         CloseHandle(handle);
     ReleaseSRWLockExclusive(&pipe->lock);
-    SetEvent(pipe->base.closing);
     winipc__object_leave(&pipe->base);
 }

@@ -163,6 +163,15 @@ START_TEST(a_peer_that_aborts_ends_every_call_that_blocks)
 }
 END_TEST
 
+START_TEST(a_wait_for_an_aborted_end_is_over)
+{
+    make_ends(false);
+    winipc_pipe_abort(server);
+    ck_assert_status(winipc_wait(WINIPC_OBJECT(server), 0), WINIPC_E_CLOSED);
+    ck_assert_status(winipc_wait(WINIPC_OBJECT(server), SOON), WINIPC_E_CLOSED);
+}
+END_TEST
+
 /* One call is inside, and another waits for its turn. */
 static winipc_status end_in_turn(winipc_status (*const *call)(void),
                                  void (*act)(void))
@@ -255,6 +264,7 @@ static const test tests[] = {
     TEST_LOOP(aborting_an_end_ends_every_call_that_blocks, calls),
     TEST_LOOP(a_peer_that_leaves_ends_every_call_that_blocks, calls),
     TEST_LOOP(a_peer_that_aborts_ends_every_call_that_blocks, calls),
+    TEST(a_wait_for_an_aborted_end_is_over),
     TEST_LOOP(aborting_an_end_ends_who_waits_for_a_turn, calls),
     TEST_LOOP(closing_a_listener_ends_who_waits_for_clients, accepts),
     TEST(a_large_message_that_is_given_up_is_uncertain),
