@@ -41,6 +41,7 @@
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>
 #include <winipc/object.h>
+#include <winipc/operation.h>
 #include <winipc/pipe.h>
 #include <winipc/pipe_listener.h>
 #include <winipc/platform.h>
@@ -61,6 +62,7 @@
              winipc_lock *: winipc_lock_object,           \
              winipc_mailslot *: winipc_mailslot_object,   \
              winipc_mutex *: winipc_mutex_object,         \
+             winipc_operation *: winipc_operation_object, \
              winipc_pipe *: winipc_pipe_object,           \
              winipc_pipe_listener *: winipc_pipe_listener_object, \
              winipc_process *: winipc_process_object,     \

@@ -71,5 +71,7 @@ void winipc__mailslot_describe_reader(winipc_object *object, char *text,
                                       size_t size);
 
 bool winipc__mailslot_is_reader(const winipc_mailslot *slot);
+winipc_status winipc__mailslot_check_reader(winipc_mailslot *slot,
+                                            const char *function);
 
 #endif

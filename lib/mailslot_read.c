@@ -116,7 +116,8 @@ static winipc_status begin(winipc_mailslot *slot, uint32_t timeout_ms,
     return status;
 }
 
-static winipc_status check_reader(winipc_mailslot *slot, const char *function)
+winipc_status winipc__mailslot_check_reader(winipc_mailslot *slot,
+                                            const char *function)
 {
     if (slot == NULL)
         return winipc__refuse_null(function, "the slot is NULL");
@@ -134,7 +135,7 @@ winipc_status winipc_mailslot_read(winipc_mailslot *slot, void *buffer,
 
     if (slot != NULL && (length == NULL || (buffer == NULL && size > 0)))
         return winipc__refuse_null(__func__, "the buffer or length is NULL");
-    status = check_reader(slot, __func__);
+    status = winipc__mailslot_check_reader(slot, __func__);
     if (status != WINIPC_OK)
         return status;
     winipc__object_enter(&slot->base);
@@ -185,7 +186,7 @@ winipc_status winipc_mailslot_for_each(winipc_mailslot *slot,
 
     if (slot != NULL && each == NULL)
         return winipc__refuse_null(__func__, "each is NULL");
-    status = check_reader(slot, __func__);
+    status = winipc__mailslot_check_reader(slot, __func__);
     if (status != WINIPC_OK)
         return status;
     winipc__object_enter(&slot->base);

@@ -54,11 +54,11 @@ winipc_status winipc_pipe_call(winipc_pipe *pipe, const void *request,
     if (length == NULL || (reply == NULL && room > 0))
         return winipc__refuse_null(__func__, "the reply or length is NULL");
     status = winipc__pipe_check_send(pipe, request, size, __func__);
-    if (status == WINIPC_OK)
-        status = winipc__pipe_check_receive(pipe, __func__);
     if (status == WINIPC_OK && pipe->byte_mode)
         status = winipc__refuse(WINIPC_E_INVALID_USE, __func__, pipe->base.name,
                                 "a pipe of bytes has no messages");
+    if (status == WINIPC_OK)
+        status = winipc__pipe_check_receive(pipe, reply, room, __func__);
     if (status == WINIPC_OK)
         status = winipc__pipe_enter(pipe, &pipe->receiving, &deadline,
                                     timeout_ms, __func__);

@@ -112,8 +112,13 @@ void winipc_pipe_abort(winipc_pipe *pipe)
     pipe->aborted = true;
     /* First, so that no wait is ended by the end of the read. */
     SetEvent(pipe->base.closing);
-    if (handle != NULL)
+    /* Another handle to it, if there is one, would let what is in flight go on. */
+    if (handle != NULL) {
+        CancelIoEx(handle, NULL);
         CloseHandle(handle);
+    }
+    /* Who waits for it without being in a call of it, as a wait set, sees this. */
+    SetEvent(pipe->read.overlapped.hEvent);
     ReleaseSRWLockExclusive(&pipe->lock);
     winipc__object_leave(&pipe->base);
 }

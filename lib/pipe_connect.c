@@ -70,39 +70,41 @@ static winipc_status sleep_for(winipc_object *stop, uint32_t pause,
                                 "the stop event is set");
 }
 
+bool winipc__pipe_try(winipc__connecting *connecting)
+{
+    const DWORD code =
+        open_with_most(&connecting->handle, connecting->wide.ptr);
+
+    connecting->code = code;
+    return code != ERROR_PIPE_BUSY &&
+           (code != ERROR_FILE_NOT_FOUND || !connecting->opt.wait_for_server);
+}
+
 /* Try until it opens, cannot, or the time is out. */
-static winipc_status open_in_time(HANDLE *handle, const winipc__name *wide,
-                                  const char *name,
-                                  const winipc_pipe_connect_options *opt,
-                                  uint32_t timeout_ms, const char *function)
+static winipc_status try_in_time(winipc__connecting *connecting,
+                                 uint32_t timeout_ms)
 {
     winipc__deadline deadline = winipc__deadline_start(timeout_ms);
-    uint32_t pause = 1, left;
-    winipc_status status;
+    winipc_object *stop = (winipc_object *)connecting->opt.stop;
+    const char *name = connecting->name, *function = connecting->function;
+    uint32_t pause = 1;
 
     for (;;) {
-        const bool last = (left = winipc__deadline_left(&deadline)) == 0;
-        uint32_t longest = LONGEST_PAUSE_MS, next;
-        DWORD code;
+        const uint32_t left = winipc__deadline_left(&deadline);
+        winipc_status status = sleep_for(stop, 0, name, function);
+        uint32_t longest, next;
 
-        status = sleep_for((winipc_object *)opt->stop, 0, name, function);
-        if (status != WINIPC_OK)
+        if (status != WINIPC_OK || winipc__pipe_try(connecting))
             return status;
-        code = open_with_most(handle, wide->ptr);
-        if (code == ERROR_SUCCESS)
-            return WINIPC_OK;
-        if (code == ERROR_FILE_NOT_FOUND && opt->wait_for_server)
-            longest = LONGEST_SERVER_PAUSE_MS;
-        else if (code != ERROR_PIPE_BUSY)
-            return winipc__fail(code, "CreateFileW", name);
-        if (last)
-            return winipc__fail_as(WINIPC_E_TIMEOUT, code, "CreateFileW", name,
-                                   code == ERROR_PIPE_BUSY
-                                       ? "all instances were busy"
-                                       : "no server came in time");
+        longest = connecting->code == ERROR_PIPE_BUSY ? LONGEST_PAUSE_MS
+                                                      : LONGEST_SERVER_PAUSE_MS;
+        if (left == 0)
+            return winipc__fail_as(
+                WINIPC_E_TIMEOUT, connecting->code, "CreateFileW", name,
+                connecting->code == ERROR_PIPE_BUSY ? "all instances were busy"
+                                                    : "no server came in time");
         next = add_jitter(pause < longest ? pause : longest);
-        status = sleep_for((winipc_object *)opt->stop,
-                           next < left ? next : left, name, function);
+        status = sleep_for(stop, next < left ? next : left, name, function);
         if (status != WINIPC_OK)
             return status;
         pause = pause < longest ? 2 * pause : longest;
@@ -110,11 +112,12 @@ static winipc_status open_in_time(HANDLE *handle, const winipc__name *wide,
 }
 
 /* What has opened: is it the pipe that was asked for? */
-static winipc_status check_opened(HANDLE handle, const char *name,
-                                  const winipc_pipe_connect_options *opt,
-                                  winipc__pipe_information *information,
-                                  const char *function)
+static winipc_status check_opened(const winipc__connecting *connecting,
+                                  winipc__pipe_information *information)
 {
+    const winipc_pipe_connect_options *opt = &connecting->opt;
+    const char *name = connecting->name, *function = connecting->function;
+    HANDLE handle = connecting->handle;
     DWORD mode = PIPE_READMODE_MESSAGE;
     winipc_status status = WINIPC_OK;
 
@@ -140,6 +143,31 @@ static winipc_status check_opened(HANDLE handle, const char *name,
     return WINIPC_OK;
 }
 
+winipc_status winipc__pipe_connected(winipc_pipe **out,
+                                     winipc__connecting *connecting)
+{
+    const winipc__pipe_request request = {
+        .name = connecting->name,
+        .max_message_size = connecting->opt.max_message_size,
+        .timeout_ms = connecting->opt.timeout_ms,
+        .stop = connecting->opt.stop,
+        .function = connecting->function,
+    };
+    winipc__pipe_information information;
+    winipc_status status;
+
+    if (connecting->code != ERROR_SUCCESS)
+        return winipc__fail(connecting->code, "CreateFileW", connecting->name);
+    status = check_opened(connecting, &information);
+    if (status == WINIPC_OK)
+        status =
+            winipc__pipe_make(out, connecting->handle, &information, &request);
+    if (status != WINIPC_OK)
+        CloseHandle(connecting->handle);
+    connecting->handle = NULL;
+    return status;
+}
+
 static const char *check(winipc_pipe_connect_options *opt,
                          const winipc_pipe_connect_options *options)
 {
@@ -156,42 +184,45 @@ static const char *check(winipc_pipe_connect_options *opt,
     return reason;
 }
 
+winipc_status winipc__pipe_prepare(winipc__connecting *connecting,
+                                   const char *name,
+                                   const winipc_pipe_connect_options *options,
+                                   const char *function)
+{
+    const char *reason = check(&connecting->opt, options);
+
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function, name,
+                              reason);
+    reason = winipc__name_pipe(&connecting->wide, name);
+    if (reason == NULL && connecting->wide.remote &&
+        !connecting->opt.allow_remote)
+        reason = "the name leaves this machine, and allow_remote is not set";
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_NAME, function, name, reason);
+    connecting->name = name;
+    connecting->function = function;
+    connecting->handle = NULL;
+    return WINIPC_OK;
+}
+
 winipc_status winipc_pipe_connect(winipc_pipe **out, const char *name,
                                   const winipc_pipe_connect_options *options,
                                   uint32_t timeout_ms)
 {
-    winipc__pipe_request request = {.name = name, .function = __func__};
-    winipc__pipe_information information;
-    winipc_pipe_connect_options opt;
-    winipc__name wide;
+    winipc__connecting connecting;
     winipc_status status;
-    const char *reason;
-    HANDLE handle;
 
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
     *out = NULL;
-    reason = check(&opt, options);
-    if (reason != NULL)
-        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, name,
-                              reason);
-    reason = winipc__name_pipe(&wide, name);
-    if (reason == NULL && wide.remote && !opt.allow_remote)
-        reason = "the name leaves this machine, and allow_remote is not set";
-    if (reason != NULL)
-        return winipc__refuse(WINIPC_E_INVALID_NAME, __func__, name, reason);
-    if (timeout_ms == WINIPC_DEFAULT)
-        timeout_ms = opt.timeout_ms ? opt.timeout_ms : WINIPC_INFINITE;
-    status = open_in_time(&handle, &wide, name, &opt, timeout_ms, __func__);
+    status = winipc__pipe_prepare(&connecting, name, options, __func__);
     if (status != WINIPC_OK)
         return status;
-    request.max_message_size = opt.max_message_size;
-    request.timeout_ms = opt.timeout_ms;
-    request.stop = opt.stop;
-    status = check_opened(handle, name, &opt, &information, __func__);
-    if (status == WINIPC_OK)
-        status = winipc__pipe_make(out, handle, &information, &request);
-    if (status != WINIPC_OK)
-        CloseHandle(handle);
-    return status;
+    if (timeout_ms == WINIPC_DEFAULT)
+        timeout_ms = connecting.opt.timeout_ms ? connecting.opt.timeout_ms
+                                               : WINIPC_INFINITE;
+    status = try_in_time(&connecting, timeout_ms);
+    return status == WINIPC_OK ? winipc__pipe_connected(out, &connecting)
+                               : status;
 }

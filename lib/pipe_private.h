@@ -9,6 +9,7 @@
 #include <winipc/pipe.h>
 #include <winipc/pipe_listener.h>
 
+#include "name.h"
 #include "ntapi.h"
 #include "operation.h"
 #include "turn.h"
@@ -63,7 +64,7 @@ struct winipc_pipe {
     uint64_t too_big; /* as large was one that has been dropped; 0: none */
     volatile LONG64 dropped;
     winipc__operation write;
-    bool torn;        /* a send went in part, perhaps */
+    bool torn;        /* with the lock: a send went in part, perhaps */
     LONG replies_due; /* with the turn of `receiving` */
 };
 
@@ -83,6 +84,27 @@ winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
 winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
                                winipc__pipe_information *information);
 
+/* A client on its way in. */
+typedef struct winipc__connecting {
+    const char *name, *function;
+    winipc__name wide;
+    winipc_pipe_connect_options opt;
+    HANDLE handle; /* once it has opened */
+    DWORD code;    /* of the last try */
+} winipc__connecting;
+
+winipc_status winipc__pipe_prepare(winipc__connecting *connecting,
+                                   const char *name,
+                                   const winipc_pipe_connect_options *options,
+                                   const char *function);
+
+/* Try once; false if it is to be tried again. */
+bool winipc__pipe_try(winipc__connecting *connecting);
+
+/* Of a try that was true: make the end, or tell why not. */
+winipc_status winipc__pipe_connected(winipc_pipe **out,
+                                     winipc__connecting *connecting);
+
 /* With the lock held: see that the head is full, the pipe has ended, or a read is
    in flight; or fail as a receive does. */
 winipc_status winipc__pipe_advance(winipc_pipe *pipe, const char *function);
@@ -95,11 +117,30 @@ winipc_status winipc__pipe_send(winipc_pipe *pipe, const void *data,
                                 size_t size, winipc__deadline deadline,
                                 const char *function);
 
+/* A message on its way. */
+typedef struct winipc__sending {
+    winipc_pipe *pipe;
+    winipc__operation *write;
+    const void *data;
+    size_t size;
+} winipc__sending;
+
+/* Start the write, or see whether it has ended; or end it.  ERROR_IO_INCOMPLETE, or
+   the code with which it ended. */
+DWORD winipc__pipe_advance_send(winipc__sending *sending, bool give_up);
+
+/* What the code means; `status` is why it was given up, if it was. */
+winipc_status winipc__pipe_sent(winipc__sending *sending, DWORD code,
+                                winipc_status status);
+
+/* Whether this end still sends. */
+winipc_status winipc__pipe_check_torn(winipc_pipe *pipe, const char *function);
+
 /* Whether the end can do it, and how large the message may be. */
 winipc_status winipc__pipe_check_send(winipc_pipe *pipe, const void *data,
                                       size_t size, const char *function);
-winipc_status winipc__pipe_check_receive(winipc_pipe *pipe,
-                                         const char *function);
+winipc_status winipc__pipe_check_receive(winipc_pipe *pipe, const void *buffer,
+                                         size_t size, const char *function);
 
 /* Enter the object, unless it is to end, and take the turn; what is OK is to be
    left with winipc__pipe_leave(). */

@@ -205,12 +205,17 @@ winipc_status winipc__pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
     }
 }
 
-winipc_status winipc__pipe_check_receive(winipc_pipe *pipe,
-                                         const char *function)
+winipc_status winipc__pipe_check_receive(winipc_pipe *pipe, const void *buffer,
+                                         size_t size, const char *function)
 {
+    if (pipe == NULL || (buffer == NULL && size > 0))
+        return winipc__refuse_null(function, "a pointer is NULL");
     if (!pipe->can_receive)
         return winipc__refuse(WINIPC_E_INVALID_USE, function, pipe->base.name,
                               "this end only sends");
+    if (pipe->byte_mode && size == 0)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, function,
+                              pipe->base.name, "there is no room for a byte");
     return WINIPC_OK;
 }
 
@@ -220,13 +225,9 @@ winipc_status winipc_pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
     winipc__deadline deadline;
     winipc_status status;
 
-    if (pipe == NULL || length == NULL || (buffer == NULL && size > 0))
-        return winipc__refuse_null(__func__,
-                                   "the pipe, buffer or length is NULL");
-    if (pipe->byte_mode && size == 0)
-        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__,
-                              pipe->base.name, "there is no room for a byte");
-    status = winipc__pipe_check_receive(pipe, __func__);
+    if (length == NULL)
+        return winipc__refuse_null(__func__, "length is NULL");
+    status = winipc__pipe_check_receive(pipe, buffer, size, __func__);
     if (status != WINIPC_OK)
         return status;
     status = winipc__pipe_enter(pipe, &pipe->receiving, &deadline, timeout_ms,
@@ -241,11 +242,9 @@ winipc_status winipc_pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
 
 winipc_status winipc_pipe_peek(winipc_pipe *pipe, winipc_pipe_peek_info *info)
 {
-    winipc_status status;
+    winipc_status status =
+        winipc__pipe_check_receive(pipe, info, sizeof *info, __func__);
 
-    if (pipe == NULL || info == NULL)
-        return winipc__refuse_null(__func__, "the pipe or info is NULL");
-    status = winipc__pipe_check_receive(pipe, __func__);
     if (status != WINIPC_OK)
         return status;
     winipc__object_enter(&pipe->base);

@@ -20,16 +20,19 @@ static bool is_whole(const winipc_pipe *pipe, size_t size)
 
 static winipc_status tear(winipc_pipe *pipe, DWORD code)
 {
+    AcquireSRWLockExclusive(&pipe->lock);
     pipe->torn = true;
+    ReleaseSRWLockExclusive(&pipe->lock);
     return winipc__fail_as(WINIPC_E_UNCERTAIN, code, "WriteFile",
                            pipe->base.name,
                            "it was given up when a part may have gone");
 }
 
-/* The write has ended with `code`; `status` is why it was given up, if it was. */
-static winipc_status result(winipc_pipe *pipe, DWORD code, size_t size,
-                            winipc_status status)
+winipc_status winipc__pipe_sent(winipc__sending *sending, DWORD code,
+                                winipc_status status)
 {
+    winipc_pipe *pipe = sending->pipe;
+
     if (code == ERROR_SUCCESS)
         return WINIPC_OK;
     if (winipc__pipe_is_end(code))
@@ -37,7 +40,7 @@ static winipc_status result(winipc_pipe *pipe, DWORD code, size_t size,
                                pipe->base.name, "the peer has gone");
     if (code != ERROR_OPERATION_ABORTED)
         return winipc__fail(code, "WriteFile", pipe->base.name);
-    if (!is_whole(pipe, size))
+    if (!is_whole(pipe, sending->size))
         return tear(pipe, code);
     return status != WINIPC_OK
                ? status
@@ -47,59 +50,80 @@ static winipc_status result(winipc_pipe *pipe, DWORD code, size_t size,
 }
 
 /* Start the write, or fail; with the lock, as all that uses the handle. */
-static DWORD start(winipc_pipe *pipe, const void *data, DWORD size)
+static DWORD start(winipc__sending *sending)
 {
+    winipc_pipe *pipe = sending->pipe;
     DWORD code = ERROR_NO_DATA; /* as if the peer had gone */
 
     AcquireSRWLockExclusive(&pipe->lock);
     if (!pipe->aborted)
-        code = winipc__operation_write(&pipe->write, pipe->base.handle, data,
-                                       size);
+        code = winipc__operation_write(sending->write, pipe->base.handle,
+                                       sending->data, (DWORD)sending->size);
     ReleaseSRWLockExclusive(&pipe->lock);
     return code;
 }
 
 /* Its result; when it is given up, also by force. */
-static DWORD collect(winipc_pipe *pipe, bool give_up)
+static DWORD collect(winipc__sending *sending, bool give_up)
 {
+    winipc_pipe *pipe = sending->pipe;
     DWORD moved, code;
 
     AcquireSRWLockExclusive(&pipe->lock);
-    code = give_up ? winipc__operation_cancel(&pipe->write, pipe->base.handle,
-                                              &moved)
-                   : winipc__operation_collect(&pipe->write, pipe->base.handle,
-                                               &moved);
+    code = (give_up ? winipc__operation_cancel : winipc__operation_collect)(
+        sending->write, pipe->base.handle, &moved);
     ReleaseSRWLockExclusive(&pipe->lock);
     return code;
+}
+
+DWORD winipc__pipe_advance_send(winipc__sending *sending, bool give_up)
+{
+    int restarts = WINIPC__RESTARTS;
+    DWORD code;
+
+    if (sending->pipe->byte_mode && sending->size == 0)
+        return ERROR_SUCCESS; /* to read no bytes would mean nothing */
+    do {
+        code = ERROR_SUCCESS;
+        if (!sending->write->in_flight)
+            code = start(sending);
+        if (code == ERROR_SUCCESS)
+            code = collect(sending, give_up);
+        /* Nobody here has cancelled it: the thread that started it has exited. */
+    } while (code == ERROR_OPERATION_ABORTED && !give_up &&
+             is_whole(sending->pipe, sending->size) && restarts-- > 0);
+    return code;
+}
+
+winipc_status winipc__pipe_check_torn(winipc_pipe *pipe, const char *function)
+{
+    bool torn;
+
+    AcquireSRWLockShared(&pipe->lock);
+    torn = pipe->torn;
+    ReleaseSRWLockShared(&pipe->lock);
+    return torn ? winipc__refuse(WINIPC_E_UNCERTAIN, function, pipe->base.name,
+                                 "of an earlier message a part may have gone")
+                : WINIPC_OK;
 }
 
 winipc_status winipc__pipe_send(winipc_pipe *pipe, const void *data,
                                 size_t size, winipc__deadline deadline,
                                 const char *function)
 {
-    winipc_status status = WINIPC_OK;
-    int restarts = WINIPC__RESTARTS;
+    winipc__sending sending = {pipe, &pipe->write, data, size};
+    winipc_status status = winipc__pipe_check_torn(pipe, function);
     DWORD code;
 
-    if (pipe->torn)
-        return winipc__refuse(WINIPC_E_UNCERTAIN, function, pipe->base.name,
-                              "of an earlier message a part may have gone");
-    if (pipe->byte_mode && size == 0)
-        return WINIPC_OK; /* to read no bytes would mean nothing */
-    do {
-        code = start(pipe, data, (DWORD)size);
-        if (code == ERROR_SUCCESS)
-            code = collect(pipe, false);
-        while (code == ERROR_IO_INCOMPLETE) {
-            status = winipc__wait_for(
-                &pipe->base, pipe->write.overlapped.hEvent, deadline, function);
-            code = collect(pipe, status != WINIPC_OK);
-        }
-        /* The thread that waits is the one that started it, so another has
-           cancelled it. */
-    } while (code == ERROR_OPERATION_ABORTED && status == WINIPC_OK &&
-             is_whole(pipe, size) && restarts-- > 0);
-    return result(pipe, code, size, status);
+    if (status != WINIPC_OK)
+        return status;
+    code = winipc__pipe_advance_send(&sending, false);
+    while (code == ERROR_IO_INCOMPLETE) {
+        status = winipc__wait_for(&pipe->base, pipe->write.overlapped.hEvent,
+                                  deadline, function);
+        code = winipc__pipe_advance_send(&sending, status != WINIPC_OK);
+    }
+    return winipc__pipe_sent(&sending, code, status);
 }
 
 winipc_status winipc__pipe_check_send(winipc_pipe *pipe, const void *data,

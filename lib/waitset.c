@@ -88,18 +88,34 @@ void winipc__waitset_take(winipc__member *member, winipc_status status)
         winipc__waitset_wake(set);
 }
 
-/* Nobody was told of the signal: let others have it.  Of a level there is none,
-   and what cannot be signalled stays as it is. */
+/* Nobody was told of the signal: let others have it.  Of a level, and of what must
+   be asked, there is none, and what cannot be signalled stays as it is. */
 static void put_back(const winipc__member *member)
 {
     const winipc_object *object = member->object;
     winipc__event_basic_information now;
 
-    if (object->level || member->status != WINIPC_OK ||
+    if (object->level || object->kind->poll != NULL ||
+        member->status != WINIPC_OK ||
         (winipc__query_event(object->handle, &now) == ERROR_SUCCESS &&
          now.type == 0))
         return;
     SignalObjectAndWait(object->handle, GetCurrentProcess(), 0, FALSE);
+}
+
+/* While it is a member somebody waits for it, now or soon. */
+static void join(winipc_object *object)
+{
+    winipc__object_ref(object);
+    if (object->kind->arm != NULL)
+        object->kind->arm(object);
+}
+
+static void part(winipc_object *object)
+{
+    if (object->kind->disarm != NULL)
+        object->kind->disarm(object);
+    winipc__object_close(object);
 }
 
 static void destroy(winipc_object *object)
@@ -112,7 +128,7 @@ static void destroy(winipc_object *object)
 
         if (member->state == WINIPC__TAKEN)
             put_back(member);
-        winipc__object_close(member->object);
+        part(member->object);
         HeapFree(GetProcessHeap(), 0, member);
     }
     if (set->all.items != NULL)
@@ -160,11 +176,11 @@ winipc_status winipc_waitset_create(winipc_waitset **out,
     return WINIPC_OK;
 }
 
-/* What a thread of the set must not wait for: a mutex would be that thread's, and
-   a mailslot must be asked. */
+/* What a thread of the set must not wait for, as a mutex would be that thread's, or
+   cannot, as it can only be asked. */
 static bool is_direct(const winipc_object *object)
 {
-    return object->kind->owned_by_thread || object->kind->poll != NULL;
+    return object->kind->owned_by_thread || object->waitable == NULL;
 }
 
 /* The set is locked.  The member becomes one on success only. */
@@ -191,7 +207,7 @@ static winipc_status add(winipc_waitset *set, winipc__member *member)
     else
         winipc__list_append(&set->resting, member);
     set->all.items[set->all.n++] = member;
-    winipc__object_ref(member->object);
+    join(member->object);
     return WINIPC_OK;
 }
 
@@ -293,7 +309,7 @@ winipc_status winipc_waitset_remove(winipc_waitset *set, winipc_object *object,
         put_back(member);
     if (was_ready != NULL)
         *was_ready = taken;
-    winipc__object_close(member->object);
+    part(member->object);
     HeapFree(GetProcessHeap(), 0, member);
     return WINIPC_OK;
 }

@@ -25,6 +25,19 @@ static void tell(wait_call *call, const winipc__member *member,
         (winipc_ready){member->object, member->user, status};
 }
 
+/* Is it ready, or cannot be?  A signal that is there is taken. */
+static bool take_now(winipc__member *member)
+{
+    winipc_object *object = member->object;
+    bool ready = false;
+
+    member->status = WINIPC_OK;
+    if (object->kind->poll == NULL)
+        return WaitForSingleObject(object->waitable, 0) == WAIT_OBJECT_0;
+    member->status = object->kind->poll(object, &ready);
+    return ready || member->status != WINIPC_OK;
+}
+
 /* The set is locked.  Who is ready just now needs no thread to wait for it. */
 static winipc_status arm_resting(winipc_waitset *set)
 {
@@ -32,15 +45,22 @@ static winipc_status arm_resting(winipc_waitset *set)
         winipc__member *member = set->resting.first;
 
         winipc__list_remove(&set->resting, member);
-        if (WaitForSingleObject(member->object->waitable, 0) != WAIT_OBJECT_0) {
+        if (!take_now(member)) {
             winipc__waiter_arm(member);
             continue;
         }
         member->state = WINIPC__TAKEN;
-        member->status = WINIPC_OK;
         winipc__list_append(&set->ready, member);
     }
     return winipc__waiter_tell(set);
+}
+
+/* Of what must be asked the signal alone tells nothing: others may have received
+   the message by now, or the read may have ended without one. */
+static bool is_still_ready(winipc__member *member)
+{
+    return member->object->kind->poll == NULL || member->status != WINIPC_OK ||
+           take_now(member);
 }
 
 /* Tell of those that are ready. */
@@ -57,10 +77,16 @@ static winipc_status collect(wait_call *call)
         winipc__member *member = set->ready.first;
 
         winipc__list_remove(&set->ready, member);
+        if (!is_still_ready(member)) {
+            winipc__waiter_arm(member);
+            continue;
+        }
         winipc__list_append(&set->resting, member);
         member->state = WINIPC__RESTING;
         tell(call, member, member->status);
     }
+    if (status == WINIPC_OK)
+        status = winipc__waiter_tell(set);
     /* Others who wait are to tell of the rest, and to let those that were told of
        be waited for again. */
     if (set->waiting > 1 && (set->ready.first != NULL || call->count > 0))

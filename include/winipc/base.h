@@ -105,6 +105,9 @@ typedef enum winipc_scope {
 /** What every kind of object begins with: see winipc/object.h. */
 typedef struct winipc_object winipc_object;
 
+/** A call that goes on while its caller does something else: winipc/operation.h. */
+typedef struct winipc_operation winipc_operation;
+
 /** A flag that processes raise and wait for: see winipc/event.h. */
 typedef struct winipc_event winipc_event;
 

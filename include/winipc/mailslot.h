@@ -164,6 +164,22 @@ WINIPC_NODISCARD winipc_status winipc_mailslot_read(winipc_mailslot *slot,
                                                     uint32_t timeout_ms);
 
 /**
+ * Start to read the next message, and do not wait: winipc/operation.h.
+ *
+ * The message is taken when winipc_operation_result() tells of it, with the
+ * statuses of winipc_mailslot_read().
+ *
+ * @param buffer  As for winipc_mailslot_read(); it must stay until the operation
+ *                has ended.
+ *
+ * @retval WINIPC_E_INVALID_USE       The slot was opened to write.
+ * @retval WINIPC_E_INVALID_ARGUMENT  A pointer is NULL.
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ */
+WINIPC_NODISCARD winipc_status winipc_mailslot_start_read(
+    winipc_mailslot *slot, void *buffer, size_t size, winipc_operation **out);
+
+/**
  * Read messages one after the other and hand each to `each`, until it returns
  * false.
  *

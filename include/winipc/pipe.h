@@ -114,6 +114,25 @@ WINIPC_NODISCARD winipc_status winipc_pipe_connect(
     winipc_pipe **out, const char *name,
     const winipc_pipe_connect_options *options, uint32_t timeout_ms);
 
+/**
+ * Start to connect, and do not wait: winipc/operation.h.
+ *
+ * Its result has the statuses of winipc_pipe_connect().  It tries when it is waited
+ * for, or asked.
+ *
+ * @param pipe     Receives the pipe when winipc_operation_result() is WINIPC_OK, and
+ *                 must stay until the operation has ended; NULL until then.
+ * @param name     As for winipc_pipe_connect(); copied, as the options are, with
+ *                 the SID.
+ * @param options  NULL for the defaults.
+ *
+ * @retval WINIPC_E_INVALID_NAME, WINIPC_E_INVALID_ARGUMENT, WINIPC_E_NO_MEMORY,
+ *         WINIPC_E_SYSTEM  As for winipc_pipe_connect().
+ */
+WINIPC_NODISCARD winipc_status winipc_pipe_start_connect(
+    winipc_pipe **pipe, const char *name,
+    const winipc_pipe_connect_options *options, winipc_operation **out);
+
 /** Zero means the default, for every field; new fields are appended. */
 typedef struct winipc_pipe_pair_options {
     size_t size;    /**< Set by WINIPC_PIPE_PAIR_OPTIONS(). */
@@ -275,6 +294,41 @@ WINIPC_NODISCARD winipc_status winipc_pipe_receive(winipc_pipe *pipe,
                                                    void *buffer, size_t size,
                                                    size_t *length,
                                                    uint32_t timeout_ms);
+
+/**
+ * Start to receive the next message, and do not wait: winipc/operation.h.
+ *
+ * The message is taken when winipc_operation_result() tells of it, with the
+ * statuses of winipc_pipe_receive().
+ *
+ * @param buffer  As for winipc_pipe_receive(); it must stay until the operation has
+ *                ended.
+ *
+ * @retval WINIPC_E_INVALID_USE       This end only sends.
+ * @retval WINIPC_E_INVALID_ARGUMENT  A pointer is NULL; in byte mode also if
+ *                                    `size` is 0.
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ */
+WINIPC_NODISCARD winipc_status winipc_pipe_start_receive(
+    winipc_pipe *pipe, void *buffer, size_t size, winipc_operation **out);
+
+/**
+ * Start to send a message, and do not wait: winipc/operation.h.
+ *
+ * Its result has the statuses of winipc_pipe_send().  Several go in the order in
+ * which they were started, as long as the threads that did so live.
+ *
+ * @param data  As for winipc_pipe_send(); Windows has it until the operation has
+ *              ended.
+ *
+ * @retval WINIPC_E_UNCERTAIN, WINIPC_E_TOO_BIG, WINIPC_E_INVALID_USE,
+ *         WINIPC_E_INVALID_ARGUMENT, WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM  As for
+ *         winipc_pipe_send(); nothing has been started.
+ */
+WINIPC_NODISCARD winipc_status winipc_pipe_start_send(winipc_pipe *pipe,
+                                                      const void *data,
+                                                      size_t size,
+                                                      winipc_operation **out);
 
 /** What winipc_pipe_peek() tells. */
 typedef struct winipc_pipe_peek_info {

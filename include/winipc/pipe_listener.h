@@ -102,6 +102,21 @@ winipc_pipe_listener_create(winipc_pipe_listener **out, const char *name,
 WINIPC_NODISCARD winipc_status winipc_pipe_accept(
     winipc_pipe_listener *listener, winipc_pipe **out, uint32_t timeout_ms);
 
+/**
+ * Start to accept a client, and do not wait: winipc/operation.h.
+ *
+ * The client is accepted when winipc_operation_result() tells of it, with the
+ * statuses of winipc_pipe_accept().
+ *
+ * @param pipe  Receives the server's end when the result is WINIPC_OK, and must
+ *              stay until the operation has ended; NULL until then.
+ *
+ * @retval WINIPC_E_INVALID_ARGUMENT  A pointer is NULL.
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ */
+WINIPC_NODISCARD winipc_status winipc_pipe_start_accept(
+    winipc_pipe_listener *listener, winipc_pipe **pipe, winipc_operation **out);
+
 /** One more reference to the listener, which is returned.  NULL gives NULL. */
 winipc_pipe_listener *winipc_pipe_listener_ref(winipc_pipe_listener *listener);
 

@@ -24,12 +24,14 @@ extern "C" {
  * between waits: that of an auto-reset event, a unit of a semaphore; one at a time
  * of each member.  It tells of it in the next wait, or gives it away when the
  * member is removed, so none is lost.  A mutex is different: it is acquired only
- * by the thread that waits, in that call.  A mailslot's messages stay where they
- * are, and a manual-reset event, or a process, is told in each wait for as long as
- * it is set, or has ended.
+ * by the thread that waits, in that call.  The messages of a mailslot or a pipe and
+ * the clients of a listener stay where they are; such a member is told in each wait
+ * for as long as it is ready, and so is a manual-reset event that is set, or a
+ * process that has ended.
  *
- * Members without a mutex or a mailslot are waited for by threads of the set, one
- * for each 63 of them, which end with it.
+ * Members are waited for by threads of the set, one for each 63 of them, which end
+ * with it.  Mutexes, and what the system can only be asked for, as of mailslots
+ * under some versions of Wine, are looked at in each wait instead.
  *
  * Any number of threads may wait, add and remove at once.
  */

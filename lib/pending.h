@@ -1,0 +1,54 @@
+/*
+ * pending.h - a call that has been started, for those who start it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LIB_PENDING_H
+#define LIB_PENDING_H
+
+#include <winipc/operation.h>
+
+#include "object.h"
+
+/* What sets one kind of call apart.  With the lock held, for all but `destroy`. */
+typedef struct winipc__call {
+    /* Would `result` tell something else than WINIPC_E_TIMEOUT?  Never blocks. */
+    winipc_status (*poll)(winipc_operation *operation, bool *ready);
+    /* How it ended, which is final, unless it is WINIPC_E_TIMEOUT.  Never blocks. */
+    winipc_status (*result)(winipc_operation *operation, size_t *moved);
+    /* End what Windows does for it, so that `result` is final.  NULL: nothing is
+       under way that would have to be ended. */
+    void (*give_up)(winipc_operation *operation);
+    /* Free what it holds; NULL: nothing. */
+    void (*destroy)(winipc_operation *operation);
+} winipc__call;
+
+struct winipc_operation {
+    winipc_object base;
+    const winipc__call *call;
+    winipc_object *target; /* referenced; NULL: none yet */
+    SRWLOCK lock;          /* of what follows */
+    bool ended, cancelled;
+    winipc_status status; /* once it has ended */
+    size_t moved;
+};
+
+/* A zeroed operation of `size` bytes that begins with a winipc_operation, on
+   `target`, whose name, stop event and time-out it has. */
+winipc_status winipc__pending_new(winipc_operation **out, size_t size,
+                                  const winipc__call *call,
+                                  winipc_object *target);
+
+/* The same without a target. */
+winipc_status winipc__pending_new_named(winipc_operation **out, size_t size,
+                                        const winipc__call *call,
+                                        const char *name, winipc_event *stop);
+
+/* For calls that are made when their target is ready: its poll. */
+winipc_status winipc__pending_poll_target(winipc_operation *operation,
+                                          bool *ready);
+
+/* Let Windows begin, where it is to do something.  What fails the result tells. */
+void winipc__pending_begin(winipc_operation *operation);
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * pipe_start.c - receiving, sending and accepting without waiting.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "error.h"
+#include "pending.h"
+#include "pipe_private.h"
+
+/* A call that is made when its target is ready. */
+typedef struct receive {
+    winipc_operation operation;
+    void *buffer;
+    size_t size;
+} receive;
+
+static winipc_status receive_now(winipc_operation *operation, size_t *moved)
+{
+    const receive *call = (receive *)operation;
+
+    return winipc_pipe_receive((winipc_pipe *)operation->target, call->buffer,
+                               call->size, moved, 0);
+}
+
+static const winipc__call receiving = {.poll = winipc__pending_poll_target,
+                                       .result = receive_now};
+
+winipc_status winipc_pipe_start_receive(winipc_pipe *pipe, void *buffer,
+                                        size_t size, winipc_operation **out)
+{
+    winipc_status status;
+
+    if (out == NULL)
+        return winipc__refuse_null(__func__, "out is NULL");
+    *out = NULL;
+    status = winipc__pipe_check_receive(pipe, buffer, size, __func__);
+    if (status == WINIPC_OK)
+        status =
+            winipc__pending_new(out, sizeof(receive), &receiving, &pipe->base);
+    if (status != WINIPC_OK)
+        return status;
+    ((receive *)*out)->buffer = buffer;
+    ((receive *)*out)->size = size;
+    winipc__pending_begin(*out);
+    return WINIPC_OK;
+}
+
+typedef struct accept {
+    winipc_operation operation;
+    winipc_pipe **pipe;
+} accept;
+
+static winipc_status accept_now(winipc_operation *operation, size_t *moved)
+{
+    const accept *call = (accept *)operation;
+
+    *moved = 0;
+    return winipc_pipe_accept((winipc_pipe_listener *)operation->target,
+                              call->pipe, 0);
+}
+
+static const winipc__call accepting = {.poll = winipc__pending_poll_target,
+                                       .result = accept_now};
+
+winipc_status winipc_pipe_start_accept(winipc_pipe_listener *listener,
+                                       winipc_pipe **pipe,
+                                       winipc_operation **out)
+{
+    winipc_status status;
+
+    if (out == NULL)
+        return winipc__refuse_null(__func__, "out is NULL");
+    *out = NULL;
+    if (listener == NULL || pipe == NULL)
+        return winipc__refuse_null(__func__, "the listener or pipe is NULL");
+    *pipe = NULL;
+    status = winipc__pending_new(out, sizeof(accept), &accepting,
+                                 winipc_pipe_listener_object(listener));
+    if (status != WINIPC_OK)
+        return status;
+    ((accept *)*out)->pipe = pipe;
+    winipc__pending_begin(*out);
+    return WINIPC_OK;
+}
+
+/* Windows has the data until the write has ended. */
+typedef struct send {
+    winipc_operation operation;
+    winipc__sending sending;
+    winipc__operation write;
+    bool sent;
+    DWORD code; /* once it is sent, or is not to be */
+} send;
+
+static void advance(send *call, bool give_up)
+{
+    if (call->sent)
+        return;
+    call->code = winipc__pipe_advance_send(&call->sending, give_up);
+    call->sent = call->code != ERROR_IO_INCOMPLETE;
+    /* Also where Windows did not come to setting it. */
+    if (call->sent)
+        SetEvent(call->write.overlapped.hEvent);
+}
+
+static winipc_status poll_send(winipc_operation *operation, bool *ready)
+{
+    send *call = (send *)operation;
+
+    advance(call, false);
+    *ready = call->sent;
+    return WINIPC_OK;
+}
+
+static winipc_status send_result(winipc_operation *operation, size_t *moved)
+{
+    send *call = (send *)operation;
+    winipc_status status;
+
+    advance(call, false);
+    if (!call->sent)
+        return WINIPC_E_TIMEOUT;
+    status = winipc__pipe_sent(&call->sending, call->code,
+                               operation->cancelled ? WINIPC_E_CANCELLED
+                                                    : WINIPC_OK);
+    *moved = status == WINIPC_OK ? call->sending.size : 0;
+    return status;
+}
+
+static void give_up_send(winipc_operation *operation)
+{
+    send *call = (send *)operation;
+
+    advance(call, true);
+    /* It is as torn as one whose result is told. */
+    if (call->code == ERROR_OPERATION_ABORTED)
+        winipc__pipe_sent(&call->sending, call->code, WINIPC_E_CANCELLED);
+}
+
+static void destroy_send(winipc_operation *operation)
+{
+    CloseHandle(operation->base.waitable);
+}
+
+static const winipc__call sending = {.poll = poll_send,
+                                     .result = send_result,
+                                     .give_up = give_up_send,
+                                     .destroy = destroy_send};
+
+winipc_status winipc_pipe_start_send(winipc_pipe *pipe, const void *data,
+                                     size_t size, winipc_operation **out)
+{
+    winipc_status status;
+    HANDLE event;
+    send *call;
+
+    if (out == NULL)
+        return winipc__refuse_null(__func__, "out is NULL");
+    *out = NULL;
+    status = winipc__pipe_check_send(pipe, data, size, __func__);
+    if (status == WINIPC_OK)
+        status = winipc__pipe_check_torn(pipe, __func__);
+    if (status == WINIPC_OK)
+        status = winipc__wait_new_event(&event, true);
+    if (status != WINIPC_OK)
+        return status;
+    status = winipc__pending_new(out, sizeof *call, &sending, &pipe->base);
+    if (status != WINIPC_OK) {
+        CloseHandle(event);
+        return status;
+    }
+    call = (send *)*out;
+    call->operation.base.waitable = event;
+    call->write.overlapped.hEvent = event;
+    call->sending = (winipc__sending){pipe, &call->write, data, size};
+    winipc__pending_begin(*out);
+    return WINIPC_OK;
+}
