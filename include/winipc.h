@@ -27,7 +27,8 @@
  *   counted: whoever creates, opens or references one closes it once, as the
  *   last use of that reference; closing NULL does nothing.
  * - No handle of the library is inherited by child processes, and none of its
- *   code runs in a thread of its own, except that of a wait set.
+ *   code runs in a thread of its own, except that of a wait set and, while it is
+ *   called, of winipc_pipe_finish().
  *
  * SPDX-License-Identifier: MIT
  */

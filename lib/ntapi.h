@@ -48,6 +48,8 @@ typedef struct winipc__pipe_information {
 } winipc__pipe_information;
 #define WINIPC__MESSAGE_TYPE 1
 #define WINIPC__REJECT_REMOTE_CLIENTS 2
+#define WINIPC__PIPE_CONNECTED 3
+#define WINIPC__PIPE_CLOSING 4
 
 typedef struct winipc__object_basic_information {
     ULONG attributes;

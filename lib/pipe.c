@@ -8,8 +8,6 @@
 #include <stdio.h>
 
 #include "error.h"
-#include "name.h"
-#include "named.h"
 
 #define FIRST_ROOM 4096 /* bytes of head; it grows */
 
@@ -94,6 +92,11 @@ static void fill_in(winipc_pipe *pipe,
                      (information->configuration == 1) == pipe->server;
     pipe->can_receive = information->configuration == 2 ||
                         (information->configuration == 0) == pipe->server;
+    if (request->access != 0) {
+        pipe->can_send = pipe->can_send && request->access & FILE_WRITE_DATA;
+        pipe->can_receive =
+            pipe->can_receive && request->access & FILE_READ_DATA;
+    }
     pipe->send_quota =
         pipe->server ? information->outbound_quota : information->inbound_quota;
     pipe->max_message_size = request->max_message_size;
@@ -160,63 +163,6 @@ winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
     return code == ERROR_SUCCESS
                ? WINIPC_OK
                : winipc__fail(code, "NtQueryInformationFile", name);
-}
-
-/* A mailslot is a file too, and so is a socket. */
-static winipc_status check_adopted(HANDLE handle, const char *name,
-                                   winipc__pipe_information *information,
-                                   const char *function)
-{
-    DWORD read_mode = PIPE_READMODE_MESSAGE, code;
-    winipc_status status;
-    ULONG mode;
-
-    code = winipc__query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
-                              information, sizeof *information);
-    if (code == ERROR_PROC_NOT_FOUND)
-        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code,
-                               "NtQueryInformationFile", name,
-                               "this system does not have it");
-    if (code == ERROR_ACCESS_DENIED)
-        return winipc__fail(code, "NtQueryInformationFile", name);
-    if (code != ERROR_SUCCESS)
-        return winipc__fail_as(WINIPC_E_WRONG_TYPE, code,
-                               "NtQueryInformationFile", name,
-                               "the handle is not that of a pipe");
-    code = winipc__query_file(handle, WINIPC__FILE_MODE_INFORMATION, &mode,
-                              sizeof mode);
-    if (code != ERROR_SUCCESS)
-        return winipc__fail(code, "NtQueryInformationFile", name);
-    if (mode & WINIPC__SYNCHRONOUS_MODES)
-        return winipc__refuse(WINIPC_E_UNSUPPORTED, function, name,
-                              "the handle was opened without "
-                              "FILE_FLAG_OVERLAPPED");
-    status = WINIPC_OK;
-    if (information->type == WINIPC__MESSAGE_TYPE &&
-        !SetNamedPipeHandleState(handle, &read_mode, NULL, NULL))
-        status = winipc__fail(GetLastError(), "SetNamedPipeHandleState", name);
-    return status;
-}
-
-winipc_status winipc_pipe_adopt(winipc_pipe **out, void *handle)
-{
-    char name[3 * WINIPC__NAME_MAX + 1];
-    winipc__pipe_request request = {.name = name, .function = __func__};
-    winipc__pipe_information information;
-    winipc_scope scope;
-    winipc_status status;
-
-    if (out == NULL)
-        return winipc__refuse_null(__func__, "out is NULL");
-    *out = NULL;
-    status = winipc__named_check_type(handle, L"File", __func__);
-    if (status != WINIPC_OK)
-        return status;
-    winipc__named_ask_name(handle, name, sizeof name, &scope);
-    status = check_adopted(handle, name, &information, __func__);
-    return status == WINIPC_OK
-               ? winipc__pipe_make(out, handle, &information, &request)
-               : status;
 }
 
 winipc_status winipc__pipe_check_open(winipc_pipe *pipe, const char *function)

@@ -68,8 +68,10 @@ winipc_status winipc_pipe_call(winipc_pipe *pipe, const void *request,
     if (status == WINIPC_OK) {
         status =
             winipc__pipe_receive(pipe, reply, room, length, deadline, __func__);
-        /* One that is too large for the buffer has come, and stays. */
-        if (winipc_failed(status) && status != WINIPC_E_TOO_BIG)
+        /* One that is too large for the buffer has come, and stays; of a peer that
+           has gone none will come. */
+        if (winipc_failed(status) && status != WINIPC_E_TOO_BIG &&
+            status != WINIPC_E_CLOSED)
             pipe->replies_due++;
     }
     winipc__pipe_leave(pipe, &pipe->receiving);

@@ -26,14 +26,17 @@ static const DWORD rights[] = {
 #define LONGEST_PAUSE_MS 10        /* between looks at a busy pipe */
 #define LONGEST_SERVER_PAUSE_MS 50 /* and for one that is not there */
 
-static DWORD open_with_most(HANDLE *handle, const wchar_t *name)
+static DWORD open_with_most(winipc__connecting *connecting)
 {
     DWORD code = ERROR_ACCESS_DENIED;
 
     for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++) {
-        *handle = CreateFileW(name, rights[i], 0, NULL, OPEN_EXISTING,
-                              FILE_FLAG_OVERLAPPED | WINIPC__SQOS, NULL);
-        code = *handle == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS;
+        connecting->access = rights[i];
+        connecting->handle =
+            CreateFileW(connecting->wide.ptr, rights[i], 0, NULL, OPEN_EXISTING,
+                        FILE_FLAG_OVERLAPPED | WINIPC__SQOS, NULL);
+        code = connecting->handle == INVALID_HANDLE_VALUE ? GetLastError()
+                                                          : ERROR_SUCCESS;
         if (code != ERROR_ACCESS_DENIED)
             break;
     }
@@ -72,8 +75,7 @@ static winipc_status sleep_for(winipc_object *stop, uint32_t pause,
 
 bool winipc__pipe_try(winipc__connecting *connecting)
 {
-    const DWORD code =
-        open_with_most(&connecting->handle, connecting->wide.ptr);
+    const DWORD code = open_with_most(connecting);
 
     connecting->code = code;
     return code != ERROR_PIPE_BUSY &&
@@ -151,6 +153,7 @@ winipc_status winipc__pipe_connected(winipc_pipe **out,
         .max_message_size = connecting->opt.max_message_size,
         .timeout_ms = connecting->opt.timeout_ms,
         .stop = connecting->opt.stop,
+        .access = connecting->access,
         .function = connecting->function,
     };
     winipc__pipe_information information;

@@ -74,6 +74,7 @@ typedef struct winipc__pipe_request {
     const char *name;
     uint32_t max_message_size, timeout_ms;
     winipc_event *stop;
+    DWORD access; /* what the handle may; 0: what the pipe is for */
     const char *function;
 } winipc__pipe_request;
 winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
@@ -90,6 +91,7 @@ typedef struct winipc__connecting {
     winipc__name wide;
     winipc_pipe_connect_options opt;
     HANDLE handle; /* once it has opened */
+    DWORD access;  /* with these rights */
     DWORD code;    /* of the last try */
 } winipc__connecting;
 

@@ -136,7 +136,9 @@ winipc_status winipc__pipe_check_send(winipc_pipe *pipe, const void *data,
                               "this end only receives");
     if (size > (pipe->byte_mode ? UINT32_MAX : pipe->max_message_size))
         return winipc__refuse(WINIPC_E_TOO_BIG, function, pipe->base.name,
-                              "the message is above max_message_size");
+                              pipe->byte_mode
+                                  ? "more than 4 GiB cannot be sent at once"
+                                  : "the message is above max_message_size");
     return WINIPC_OK;
 }
 

@@ -85,7 +85,8 @@ typedef struct winipc_pipe_connect_options {
  *
  * While all of the server's instances are busy it waits for one, and with
  * `.wait_for_server` also for the server, until the time is out.  The server
- * learns who you are, but cannot act as you.
+ * learns who you are, but cannot act as you.  If the pipe lets you only receive, or
+ * only send, this end does only that.
  *
  * @param name     A short name gets `\\.\pipe\` in front; one that begins with
  *                 two backslashes is complete.  Upper and lower case are the
@@ -103,6 +104,7 @@ typedef struct winipc_pipe_connect_options {
  * @retval WINIPC_E_MISMATCH          It is one of bytes and messages were asked
  *                                    for, or the other way.
  * @retval WINIPC_E_WRONG_TYPE        What answers to the name is no pipe.
+ * @retval WINIPC_E_CLOSED            The server has gone just now.
  * @retval WINIPC_E_CANCELLED         `.stop` is set.
  * @retval WINIPC_E_INVALID_NAME      The name breaks a rule, is NULL, or leaves
  *                                    this machine without `.allow_remote`.
@@ -188,6 +190,7 @@ winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
  * @retval WINIPC_E_WRONG_TYPE        It is a handle to another kind of object.
  * @retval WINIPC_E_UNSUPPORTED       It was opened without FILE_FLAG_OVERLAPPED:
  *                                    a time-out could not be kept.
+ * @retval WINIPC_E_INVALID_USE       It is a server's, and has no client.
  * @retval WINIPC_E_ACCESS_DENIED     It may not be asked what it is.
  * @retval WINIPC_E_INVALID_ARGUMENT  It is no open handle, or `out` is NULL.
  * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
@@ -231,7 +234,8 @@ winipc_object *winipc_pipe_object(winipc_pipe *pipe);
  *                                    sent.
  * @retval WINIPC_E_CANCELLED         `.stop` is set; nothing was sent.
  * @retval WINIPC_E_CLOSED            The peer has gone, or another thread closed
- *                                    this end; nothing was sent.
+ *                                    this end; nobody has received the message
+ *                                    whole.
  * @retval WINIPC_E_UNCERTAIN         It was given up when a part may have gone
  *                                    already: in byte mode, or of a message that
  *                                    is larger than the pipe holds.  This end
@@ -340,7 +344,7 @@ typedef struct winipc_pipe_peek_info {
  * Tell what winipc_pipe_receive() would receive now, and leave it there.
  *
  * @retval WINIPC_E_CLOSED            The peer has gone, and all that it sent has
- *                                    been received.
+ *                                    been received; or this end was aborted.
  * @retval WINIPC_E_TOO_BIG           As winipc_pipe_receive() would: the message
  *                                    is above max_message_size.
  * @retval WINIPC_E_INVALID_USE       This end only sends.
@@ -386,7 +390,9 @@ WINIPC_NODISCARD winipc_status winipc_pipe_call(winipc_pipe *pipe,
  * Wait until the peer has received all that was sent.
  *
  * Closing loses nothing that was sent, so this is for who must know, not for who
- * closes.  While it waits other threads' sends do.
+ * closes.  A peer that uses winipc reads one message ahead, so that the last one may
+ * be in its process and not received by its program yet.  While it waits other
+ * threads' sends do.
  *
  * @retval WINIPC_E_TIMEOUT           The peer has not, in time.
  * @retval WINIPC_E_CLOSED            The peer has gone, with or without it; or
@@ -401,7 +407,8 @@ winipc_status winipc_pipe_finish(winipc_pipe *pipe, uint32_t timeout_ms);
 /**
  * Break the connection at once: calls that are inside, here and at the peer, end
  * with WINIPC_E_CLOSED, as later ones do, and what nobody has received may be
- * lost.  The object is still to be closed.  NULL is fine.
+ * lost.  The object is still to be closed.  If somebody has another HANDLE of this
+ * end, the peer sees it end when that is closed too.  NULL is fine.
  */
 void winipc_pipe_abort(winipc_pipe *pipe);
 

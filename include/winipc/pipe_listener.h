@@ -18,8 +18,9 @@ extern "C" {
  * The server's side of a pipe: it has the name, and accepts clients.
  *
  * The name is held from create to close: some instances of the pipe listen at
- * every moment, a new one is there before an accepted one is handed out, and
- * nobody else can make the name, or an instance of it.  Clients may connect, and
+ * every moment, a new one is there before an accepted one is handed out, and no
+ * other user can make the name, or an instance of it, unless `.security` lets him.
+ * Clients may connect, and
  * send, before they are accepted; one that sent and left is accepted all the
  * same, and what it sent received.
  *
@@ -76,7 +77,9 @@ typedef struct winipc_pipe_listener_options {
  *                                    that of another machine.
  * @retval WINIPC_E_INVALID_ARGUMENT  `out` is NULL, or an option makes no
  *                                    sense.
- * @retval WINIPC_E_ACCESS_DENIED     The security given leaves you out.
+ * @retval WINIPC_E_ACCESS_DENIED     The security given leaves you out; with one
+ *                                    instance winipc_pipe_accept() tells so.
+ * @retval WINIPC_E_UNSUPPORTED       This system makes no such pipes.
  * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
 WINIPC_NODISCARD winipc_status

@@ -35,7 +35,7 @@ typedef enum winipc_allow {
  * default it creates what no logged-on user can open.
  *
  * Wine (8.0 and 10.0) checks access control lists of events, but not those of
- * mailslots, and ignores integrity.
+ * mailslots and pipes, and ignores integrity.
  */
 typedef struct winipc_security {
     size_t size;        /**< Set by WINIPC_SECURITY(). */
