@@ -159,6 +159,24 @@ static void pipe_pair_cycle(const char *name)
     exchange_and_close(server, client);
 }
 
+static void operation_cycle(const char *name)
+{
+    winipc_pipe *server, *client;
+    winipc_operation *receive, *send;
+    char c;
+
+    (void)name;
+    ck_assert_ok(winipc_pipe_pair(&server, &client, NULL));
+    ck_assert_ok(winipc_pipe_start_receive(server, &c, 1, &receive));
+    ck_assert_ok(winipc_pipe_start_send(client, "x", 1, &send));
+    ck_assert_ok(winipc_operation_result(send, NULL, SOON));
+    ck_assert_ok(winipc_operation_result(receive, NULL, SOON));
+    winipc_operation_close(receive);
+    winipc_operation_close(send);
+    winipc_pipe_close(client);
+    winipc_pipe_close(server);
+}
+
 /* Nothing of its own has a name. */
 static void process_cycle(const char *name)
 {
@@ -178,6 +196,7 @@ static void (*const cycles[])(const char *) = {
     event_cycle,     mailslot_cycle, mutex_cycle,         process_cycle,
     semaphore_cycle, timer_cycle,    lock_cycle,          single_instance_cycle,
     waitset_cycle,   pipe_cycle,     pipe_listener_cycle, pipe_pair_cycle,
+    operation_cycle,
 };
 
 /* Blocks of the process's heap that are in use. */

@@ -20,6 +20,7 @@ static winipc_pipe *bytes, *stream;    /* bytes, both ways */
 static winipc_pipe *second;
 static union {
     winipc_object *object;
+    winipc_operation *operation;
     winipc_pipe *pipe;
     winipc_pipe_listener *listener;
 } new;
@@ -221,9 +222,54 @@ START_TEST(null_is_fine_where_it_says_so)
 }
 END_TEST
 
+/* Out, pointers, what the object is, sizes; then as the call itself. */
+START_TEST(each_bad_argument_to_start_a_call_is_refused_in_order)
+{
+    winipc_pipe *pipe;
+
+    make_objects();
+    ROW(ARGUMENT, winipc_pipe_start_receive(NULL, NULL, 1, NULL))
+    ROW(ARGUMENT, winipc_pipe_start_receive(NULL, NULL, 1, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_receive(sender, NULL, 1, &new.operation))
+    ROW(WINIPC_E_INVALID_USE,
+        winipc_pipe_start_receive(sender, text, 1, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_receive(bytes, NULL, 0, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_send(NULL, NULL, 1, NULL))
+    ROW(ARGUMENT, winipc_pipe_start_send(NULL, NULL, 1, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_send(receiver, NULL, 1, &new.operation))
+    ROW(WINIPC_E_INVALID_USE,
+        winipc_pipe_start_send(receiver, text, 1, &new.operation))
+    ROW(WINIPC_E_TOO_BIG,
+        winipc_pipe_start_send(client, text, 65, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_accept(NULL, NULL, NULL))
+    ROW(ARGUMENT, winipc_pipe_start_accept(NULL, &pipe, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_accept(listener, NULL, &new.operation))
+    ROW(ARGUMENT, winipc_pipe_start_connect(NULL, "", &short_connect, NULL))
+    ROW(ARGUMENT,
+        winipc_pipe_start_connect(NULL, "", &short_connect, &new.operation))
+    ROW(ARGUMENT,
+        winipc_pipe_start_connect(&pipe, "", &short_connect, &new.operation))
+    ROW(NAME, winipc_pipe_start_connect(&pipe, "", NULL, &new.operation))
+    ROW(ARGUMENT,
+        winipc_pipe_start_connect(
+            &pipe, "x",
+            WINIPC_PIPE_CONNECT_OPTIONS(.expected_owner_sid = LONG250),
+            &new.operation))
+    ck_assert_ptr_null(pipe);
+    ROW(ARGUMENT, winipc_mailslot_start_read(NULL, NULL, 1, NULL))
+    ROW(ARGUMENT, winipc_mailslot_start_read(NULL, NULL, 1, &new.operation))
+    ROW(ARGUMENT, winipc_operation_result(NULL, &length, 0))
+    ROW(ARGUMENT, winipc_wait(WINIPC_OBJECT(new.operation = NULL), 0))
+    winipc_operation_cancel(NULL);
+    winipc_operation_close(NULL);
+    ck_assert_ptr_null(winipc_operation_ref(NULL));
+}
+END_TEST
+
 static const test tests[] = {
     TEST(each_bad_argument_to_make_an_end_is_refused_in_order),
     TEST(each_bad_argument_to_use_an_end_is_refused_in_order),
+    TEST(each_bad_argument_to_start_a_call_is_refused_in_order),
     TEST(null_is_fine_where_it_says_so),
     {0},
 };
