@@ -47,7 +47,7 @@ static void destroy(winipc_object *object)
     winipc_operation *operation = (winipc_operation *)object;
 
     if (!operation->ended && operation->call->give_up != NULL)
-        operation->call->give_up(operation);
+        operation->call->give_up(operation, &operation->moved);
     if (operation->call->destroy != NULL)
         operation->call->destroy(operation);
     winipc__object_close(operation->target);
@@ -163,19 +163,25 @@ static winipc_status await(winipc_operation *operation, uint32_t timeout_ms,
                            const char *function)
 {
     winipc__deadline deadline = winipc__deadline_start(timeout_ms);
-    winipc_status status = winipc__wait_interrupted(&operation->base, function);
 
-    while (status == WINIPC_OK) {
-        status = ask(operation, function);
+    for (bool again = false;; again = true) {
+        uint32_t left = winipc__deadline_left(&deadline);
+        winipc_status status = ask(operation, function);
+
         if (status != WINIPC_E_TIMEOUT)
             return status;
-        status = winipc__wait_one(&operation->base,
-                                  winipc__deadline_left(&deadline), function);
+        /* Another call has the turn, and is about to take what is there. */
+        if (again)
+            Sleep(1);
+        status = winipc__wait_one(&operation->base, left, function);
+        if (status == WINIPC_E_CLOSED && operation->cancelled)
+            return ask(operation, function);
+        if (status != WINIPC_OK)
+            return status;
+        if (left == 0)
+            return winipc__refuse(WINIPC_E_TIMEOUT, function,
+                                  operation->base.name, "another call took it");
     }
-    /* That which ends waits for an operation that is cancelled. */
-    return status == WINIPC_E_CLOSED && operation->cancelled
-               ? ask(operation, function)
-               : status;
 }
 
 winipc_status winipc_operation_result(winipc_operation *operation,
@@ -205,10 +211,8 @@ void winipc_operation_cancel(winipc_operation *operation)
         winipc_status status = WINIPC_E_CANCELLED;
 
         operation->cancelled = true;
-        if (operation->call->give_up != NULL) {
-            operation->call->give_up(operation);
-            status = operation->call->result(operation, &operation->moved);
-        }
+        if (operation->call->give_up != NULL)
+            status = operation->call->give_up(operation, &operation->moved);
         end(operation, status);
         SetEvent(operation->base.closing);
     }

@@ -16,9 +16,9 @@ typedef struct winipc__call {
     winipc_status (*poll)(winipc_operation *operation, bool *ready);
     /* How it ended, which is final, unless it is WINIPC_E_TIMEOUT.  Never blocks. */
     winipc_status (*result)(winipc_operation *operation, size_t *moved);
-    /* End what Windows does for it, so that `result` is final.  NULL: nothing is
-       under way that would have to be ended. */
-    void (*give_up)(winipc_operation *operation);
+    /* End what Windows does for it: how it ended, WINIPC_E_CANCELLED if it did not
+       come to an end by itself.  NULL: nothing is under way. */
+    winipc_status (*give_up)(winipc_operation *operation, size_t *moved);
     /* Free what it holds; NULL: nothing. */
     void (*destroy)(winipc_operation *operation);
 } winipc__call;

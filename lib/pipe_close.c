@@ -43,13 +43,12 @@ static DWORD WINAPI flush(void *context)
 }
 
 /* Until the thread has ended.  It may not have begun to wait, so it is cancelled
-   again and again; a read that is cancelled with it is started again by who waits
-   for it. */
+   again and again; nothing else that is in flight is. */
 static void end(HANDLE thread, HANDLE handle, bool give_up)
 {
     do {
         if (give_up)
-            CancelIoEx(handle, NULL);
+            CancelSynchronousIo(thread);
     } while (WaitForSingleObjectEx(thread, 1, FALSE) == WAIT_TIMEOUT);
     CloseHandle(thread);
     CloseHandle(handle);

@@ -112,34 +112,34 @@ static winipc_status poll_send(winipc_operation *operation, bool *ready)
     return WINIPC_OK;
 }
 
-static winipc_status send_result(winipc_operation *operation, size_t *moved)
+static winipc_status tell_sent(send *call, winipc_status given_up,
+                               size_t *moved)
 {
-    send *call = (send *)operation;
-    winipc_status status;
+    winipc_status status =
+        winipc__pipe_sent(&call->sending, call->code, given_up);
 
-    advance(call, false);
-    if (!call->sent)
-        return WINIPC_E_TIMEOUT;
-    status = winipc__pipe_sent(&call->sending, call->code,
-                               operation->cancelled ? WINIPC_E_CANCELLED
-                                                    : WINIPC_OK);
     *moved = status == WINIPC_OK ? call->sending.size : 0;
     return status;
 }
 
-static void give_up_send(winipc_operation *operation)
+static winipc_status send_result(winipc_operation *operation, size_t *moved)
 {
     send *call = (send *)operation;
 
-    advance(call, true);
-    /* It is as torn as one whose result is told. */
-    if (call->code == ERROR_OPERATION_ABORTED)
-        winipc__pipe_sent(&call->sending, call->code, WINIPC_E_CANCELLED);
+    advance(call, false);
+    return call->sent ? tell_sent(call, WINIPC_OK, moved) : WINIPC_E_TIMEOUT;
+}
+
+static winipc_status give_up_send(winipc_operation *operation, size_t *moved)
+{
+    advance((send *)operation, true);
+    return tell_sent((send *)operation, WINIPC_E_CANCELLED, moved);
 }
 
 static void destroy_send(winipc_operation *operation)
 {
-    CloseHandle(operation->base.waitable);
+    if (operation->base.waitable != NULL)
+        CloseHandle(operation->base.waitable);
 }
 
 static const winipc__call sending = {.poll = poll_send,

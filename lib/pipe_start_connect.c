@@ -41,17 +41,18 @@ static winipc_status result(winipc_operation *operation, size_t *moved)
                  : WINIPC_E_TIMEOUT;
 }
 
-static void destroy(winipc_operation *operation)
+static winipc_status give_up(winipc_operation *operation, size_t *moved)
 {
-    const connect *call = (connect *)operation;
+    connect *call = (connect *)operation;
 
-    if (call->tried && call->connecting.code == ERROR_SUCCESS &&
-        call->connecting.handle != NULL)
+    *moved = 0;
+    if (call->tried && call->connecting.code == ERROR_SUCCESS)
         CloseHandle(call->connecting.handle);
+    return WINIPC_E_CANCELLED;
 }
 
 static const winipc__call connecting = {
-    .poll = poll, .result = result, .destroy = destroy};
+    .poll = poll, .result = result, .give_up = give_up};
 
 /* What belongs to the caller is copied. */
 static const char *keep(connect *call, const char *owner)

@@ -442,7 +442,6 @@ static faults_quiet calling[] = {RECEIVING, SENDING, {0}};
 static faults_quiet finishing[] = {
     QUIET("winipc__wait_handles", "WaitForMultipleObjects", 0,
           "it was done by then"),
-    QUIET("end", "CancelIoEx", ERROR_NOT_FOUND, "it was done by then"),
     {0}};
 #define UNKNOWN(by, call) QUIET(by, call, 0, "it is left out, as unknown")
 static faults_quiet asking[] = {

@@ -19,7 +19,9 @@ extern "C" {
  * winipc_pipe_start_connect() and winipc_mailslot_start_read() each start one.  It
  * is ready when winipc_operation_result() would not wait; it can be waited for with
  * other objects, and be a member of a wait set.  It references the object it is of,
- * and goes on though the thread that started it exits.
+ * which is not closed before it, and goes on though the thread that started it
+ * exits: what Windows ends then is begun again when it is asked or waited for.
+ * (Of a send of which a part may have gone, the result is WINIPC_E_UNCERTAIN.)
  *
  * What was passed to the start, a buffer for instance, must stay as it is until the
  * result is told, or the operation closed.

@@ -119,8 +119,9 @@ WINIPC_NODISCARD winipc_status winipc_pipe_connect(
 /**
  * Start to connect, and do not wait: winipc/operation.h.
  *
- * Its result has the statuses of winipc_pipe_connect().  It tries when it is waited
- * for, or asked.
+ * Its result has the statuses of winipc_pipe_connect().  It tries at once, and then
+ * when it is waited for, or asked; that of a name which leaves this machine may
+ * block.
  *
  * @param pipe     Receives the pipe when winipc_operation_result() is WINIPC_OK, and
  *                 must stay until the operation has ended; NULL until then.
@@ -183,15 +184,16 @@ winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
  * Make a pipe of a HANDLE that came from elsewhere: of an end that is connected
  * and was opened with FILE_FLAG_OVERLAPPED.
  *
- * On success the HANDLE belongs to the pipe, which reads messages from a pipe of
- * messages; on failure it is still yours.  Its largest message is what the pipe
+ * On success the HANDLE belongs to the pipe, which does what the HANDLE may, and
+ * reads messages from a pipe of messages; on failure it is still yours.  Its largest message is what the pipe
  * was made for, or WINIPC_PIPE_MESSAGE_SIZE if that does not tell.
  *
  * @retval WINIPC_E_WRONG_TYPE        It is a handle to another kind of object.
  * @retval WINIPC_E_UNSUPPORTED       It was opened without FILE_FLAG_OVERLAPPED:
  *                                    a time-out could not be kept.
  * @retval WINIPC_E_INVALID_USE       It is a server's, and has no client.
- * @retval WINIPC_E_ACCESS_DENIED     It may not be asked what it is.
+ * @retval WINIPC_E_ACCESS_DENIED     It may not be asked what it is, or not be made
+ *                                    to read messages (FILE_WRITE_ATTRIBUTES).
  * @retval WINIPC_E_INVALID_ARGUMENT  It is no open handle, or `out` is NULL.
  * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
@@ -203,8 +205,8 @@ winipc_pipe *winipc_pipe_ref(winipc_pipe *pipe);
 
 /**
  * Drop a reference; the last one closes this end, and calls that other threads
- * are in end with WINIPC_E_CLOSED.  What was sent stays for the peer to receive.
- * NULL is fine.
+ * are in end with WINIPC_E_CLOSED.  What was sent stays for the peer to receive.  An
+ * operation of this end keeps it open until it is closed too.  NULL is fine.
  */
 void winipc_pipe_close(winipc_pipe *pipe);
 
