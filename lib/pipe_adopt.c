@@ -60,6 +60,7 @@ winipc_status winipc_pipe_adopt(winipc_pipe **out, void *handle)
     winipc__pipe_information information;
     winipc_scope scope;
     winipc_status status;
+    DWORD code;
 
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
@@ -73,8 +74,10 @@ winipc_status winipc_pipe_adopt(winipc_pipe **out, void *handle)
         status = check(handle, name, &information, __func__);
     if (status != WINIPC_OK)
         return status;
-    if (winipc__query_object(handle, WINIPC__OBJECT_BASIC_INFORMATION, &basic,
-                             sizeof basic) == ERROR_SUCCESS)
-        request.access = basic.granted_access;
+    code = winipc__query_object(handle, WINIPC__OBJECT_BASIC_INFORMATION,
+                                &basic, sizeof basic);
+    if (code != ERROR_SUCCESS)
+        return winipc__fail(code, "NtQueryObject", name);
+    request.access = basic.granted_access;
     return winipc__pipe_make(out, handle, &information, &request);
 }

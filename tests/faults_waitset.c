@@ -139,7 +139,7 @@ static faults_quiet putting_back[] = {
     QUIET("put_back", "NtQueryEvent", 0, "it is taken for an auto-reset one"),
     QUIET("put_back", "SignalObjectAndWait", 0, "it may not be signalled"),
     {0}};
-static faults_quiet waiting[] = {QUIET("arm_resting", "WaitForSingleObject", 0,
+static faults_quiet waiting[] = {QUIET("take_now", "WaitForSingleObject", 0,
                                        "a thread of the set waits for it"),
                                  {0}};
 
