@@ -469,6 +469,62 @@ START_TEST(a_wait_set_tells_of_those_that_have_ended)
 }
 END_TEST
 
+START_TEST(a_wait_set_tells_of_what_is_there)
+{
+    winipc_object *at_server, *at_listener;
+    winipc_ready ready[2];
+    size_t n;
+
+    make_connection(NULL);
+    at_server = WINIPC_OBJECT(server);
+    at_listener = WINIPC_OBJECT(listener);
+    ck_assert_ok(winipc_waitset_create(&set_, NULL));
+    ck_assert_ok(winipc_waitset_add(set_, at_server, NULL));
+    ck_assert_ok(winipc_waitset_add(set_, at_listener, NULL));
+    for (int i = 0; i < 5; i++) {
+        ck_assert_status(winipc_waitset_wait(set_, ready, 2, &n, 0),
+                         WINIPC_E_TIMEOUT);
+        send_text(client, "gone");
+        Sleep(
+            BRIEFLY); /* so that the set is likely to notice; or it does not */
+        expect_text(server, "gone");
+    }
+    send_text(client, "there");
+    for (int i = 0; i < 3; i++) {
+        ck_assert_ok(winipc_waitset_wait(set_, ready, 2, &n, SOON));
+        ck_assert_uint_eq(n, 1);
+        ck_assert_ptr_eq(ready[0].object, at_server);
+    }
+    expect_text(server, "there");
+    ck_assert_ok(winipc_pipe_connect(&connected, pipe_name, NULL, SOON));
+    ck_assert_ok(winipc_waitset_wait(set_, ready, 2, &n, SOON));
+    ck_assert_ptr_eq(ready[0].object, at_listener);
+    ck_assert_ok(winipc_pipe_accept(listener, &accepted, SOON));
+    winipc_pipe_abort(server);
+    ck_assert_ok(winipc_waitset_wait(set_, ready, 2, &n, SOON));
+    ck_assert_ptr_eq(ready[0].object, at_server);
+    ck_assert_ok(ready[0].status);
+}
+END_TEST
+
+START_TEST(an_operation_that_is_cancelled_is_over_for_who_waits)
+{
+    winipc_object *both[2];
+    winipc_ready ready;
+    size_t n;
+
+    make_connection(NULL);
+    start_receive(server);
+    ck_assert_ok(winipc_waitset_create(&set_, NULL));
+    ck_assert_ok(winipc_waitset_add(set_, WINIPC_OBJECT(operation), NULL));
+    winipc_operation_cancel(operation);
+    ck_assert_ok(winipc_waitset_wait(set_, &ready, 1, &n, SOON));
+    both[0] = WINIPC_OBJECT(listener);
+    both[1] = WINIPC_OBJECT(operation);
+    ck_assert_status(winipc_wait_any(both, 2, &n, SOON), WINIPC_E_CLOSED);
+}
+END_TEST
+
 START_TEST(it_says_how_it_stands)
 {
     char text[200];
@@ -509,6 +565,8 @@ static const test tests[] = {
     TEST(a_connect_that_is_closed_connects_to_nobody),
     TEST(a_read_ends_when_a_message_comes),
     TEST(a_wait_set_tells_of_those_that_have_ended),
+    TEST(a_wait_set_tells_of_what_is_there),
+    TEST(an_operation_that_is_cancelled_is_over_for_who_waits),
     TEST(it_says_how_it_stands),
     {0},
 };
