@@ -306,12 +306,15 @@ static DWORD WINAPI cancel_it(void *unused)
 START_TEST(cancel_ends_a_wait_for_the_result)
 {
     HANDLE thread;
+    double begin;
 
     make_connection(NULL);
     start_receive(server);
     thread = CreateThread(NULL, 0, cancel_it, NULL, 0, NULL);
+    begin = now_ms();
     ck_assert_status(winipc_operation_result(operation, &moved, SOON),
                      WINIPC_E_CANCELLED);
+    ck_assert(now_ms() - begin < SOON);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
 }
