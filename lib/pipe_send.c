@@ -70,8 +70,10 @@ static DWORD collect(winipc__sending *sending, bool give_up)
     DWORD moved, code;
 
     AcquireSRWLockExclusive(&pipe->lock);
-    code = (give_up ? winipc__operation_cancel : winipc__operation_collect)(
-        sending->write, pipe->base.handle, &moved);
+    code = give_up ? winipc__operation_cancel(sending->write, pipe->base.handle,
+                                              &moved)
+                   : winipc__operation_collect(sending->write,
+                                               pipe->base.handle, &moved);
     ReleaseSRWLockExclusive(&pipe->lock);
     return code;
 }

@@ -439,10 +439,10 @@ static faults_quiet receiving[] = {
               "it has just ended")
 static faults_quiet sending[] = {SENDING, {0}};
 static faults_quiet calling[] = {RECEIVING, SENDING, {0}};
-static faults_quiet finishing[] = {
-    QUIET("winipc__wait_handles", "WaitForMultipleObjects", 0,
-          "it was done by then"),
-    {0}};
+static faults_quiet finishing[] = {QUIET("winipc__wait_handles",
+                                         "WaitForMultipleObjects", 0,
+                                         "it was done by then"),
+                                   {0}};
 #define UNKNOWN(by, call) QUIET(by, call, 0, "it is left out, as unknown")
 static faults_quiet asking[] = {
     UNKNOWN("winipc_pipe_get_peer", "ProcessIdToSessionId"),
