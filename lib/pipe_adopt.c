@@ -55,7 +55,7 @@ static winipc_status check(HANDLE handle, const char *name,
 winipc_status winipc_pipe_adopt(winipc_pipe **out, void *handle)
 {
     char name[3 * WINIPC__NAME_MAX + 1];
-    winipc__pipe_request request = {.name = name, .function = __func__};
+    winipc__pipe_request request = {.name = name};
     winipc__object_basic_information basic;
     winipc__pipe_information information;
     winipc_scope scope;

@@ -154,7 +154,6 @@ winipc_status winipc__pipe_connected(winipc_pipe **out,
         .timeout_ms = connecting->opt.timeout_ms,
         .stop = connecting->opt.stop,
         .access = connecting->access,
-        .function = connecting->function,
     };
     winipc__pipe_information information;
     winipc_status status;

@@ -316,14 +316,13 @@ winipc_pipe_listener_create(winipc_pipe_listener **out, const char *name,
 /* With the lock held: hand out the client of this instance, in whose place another
    one listens by then; if it cannot be, the client stays. */
 static winipc_status hand_out(winipc_pipe_listener *listener, instance *one,
-                              winipc_pipe **out, const char *function)
+                              winipc_pipe **out)
 {
     const winipc__pipe_request request = {
         .name = listener->base.name,
         .max_message_size = listener->shape.quota,
         .timeout_ms = listener->base.timeout_ms,
         .stop = (winipc_event *)listener->base.stop,
-        .function = function,
     };
     instance next = {.connected = false};
     winipc_status status = make_instance(listener, &next);
@@ -354,7 +353,7 @@ static winipc_status accept(winipc_pipe_listener *listener, winipc_pipe **out,
         AcquireSRWLockExclusive(&listener->lock);
         status = advance(listener, &found);
         if (status == WINIPC_OK && found != NULL)
-            status = hand_out(listener, found, out, function);
+            status = hand_out(listener, found, out);
         /* The new one begins to listen, and who else waits is to know. */
         if (status == WINIPC_OK && *out != NULL)
             advance(listener, &found);

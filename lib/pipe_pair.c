@@ -94,7 +94,7 @@ static winipc_status make_ends(winipc_pipe *made[2], HANDLE ends[2],
 winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
                                const winipc_pipe_pair_options *options)
 {
-    winipc__pipe_request request = {.function = __func__};
+    winipc__pipe_request request = {.name = NULL};
     winipc_pipe *made[2] = {NULL, NULL};
     winipc_pipe_pair_options opt;
     winipc__pipe_shape shape;

@@ -75,7 +75,6 @@ typedef struct winipc__pipe_request {
     uint32_t max_message_size, timeout_ms;
     winipc_event *stop;
     DWORD access; /* what the handle may; 0: what the pipe is for */
-    const char *function;
 } winipc__pipe_request;
 winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
                                 const winipc__pipe_information *information,
