@@ -46,9 +46,11 @@ static winipc_status fail(DWORD code)
     return winipc__fail(code, "NtOpenFile", NULL);
 }
 
-static winipc_status open_ends(HANDLE ends[2], winipc__pipe_shape *shape)
+/* Open both, and tell what the first one is. */
+static winipc_status open_ends(HANDLE ends[2],
+                               winipc__pipe_information *information,
+                               winipc__pipe_shape *shape)
 {
-    winipc__pipe_information information;
     winipc_status status;
     DWORD code;
 
@@ -58,7 +60,7 @@ static winipc_status open_ends(HANDLE ends[2], winipc__pipe_shape *shape)
         open_beside(&shape->root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES);
     if (code != ERROR_SUCCESS)
         return fail(code);
-    status = winipc__pipe_instance(&ends[0], &information, shape, true);
+    status = winipc__pipe_instance(&ends[0], information, shape, true);
     CloseHandle(shape->root);
     if (status != WINIPC_OK)
         return status;
@@ -71,6 +73,7 @@ static winipc_status open_ends(HANDLE ends[2], winipc__pipe_shape *shape)
 
 /* Around handles that are the ends' on success only. */
 static winipc_status make_ends(winipc_pipe *made[2], HANDLE ends[2],
+                               winipc__pipe_information information[2],
                                const winipc__pipe_shape *shape,
                                const winipc__pipe_request *request)
 {
@@ -80,14 +83,10 @@ static winipc_status make_ends(winipc_pipe *made[2], HANDLE ends[2],
     if (!shape->byte_mode &&
         !SetNamedPipeHandleState(ends[1], &mode, NULL, NULL))
         status = winipc__fail(GetLastError(), "SetNamedPipeHandleState", NULL);
-    for (int i = 0; status == WINIPC_OK && i < 2; i++) {
-        winipc__pipe_information information;
-
-        status = winipc__pipe_ask(ends[i], NULL, &information);
-        if (status == WINIPC_OK)
-            status =
-                winipc__pipe_make(&made[i], ends[i], &information, request);
-    }
+    if (status == WINIPC_OK)
+        status = winipc__pipe_ask(ends[1], NULL, &information[1]);
+    for (int i = 0; status == WINIPC_OK && i < 2; i++)
+        status = winipc__pipe_make(&made[i], ends[i], &information[i], request);
     return status;
 }
 
@@ -95,6 +94,7 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
                                const winipc_pipe_pair_options *options)
 {
     winipc__pipe_request request = {.name = NULL};
+    winipc__pipe_information information[2];
     winipc_pipe *made[2] = {NULL, NULL};
     winipc_pipe_pair_options opt;
     winipc__pipe_shape shape;
@@ -124,14 +124,14 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
     status = winipc__security_make_pipe(&shape.attributes, NULL, __func__);
     if (status != WINIPC_OK)
         return status;
-    status = open_ends(ends, &shape);
+    status = open_ends(ends, information, &shape);
     winipc__security_free(&shape.attributes);
     if (status != WINIPC_OK)
         return status;
     request.max_message_size = shape.quota;
     request.timeout_ms = opt.timeout_ms;
     request.stop = opt.stop;
-    status = make_ends(made, ends, &shape, &request);
+    status = make_ends(made, ends, information, &shape, &request);
     if (status == WINIPC_OK) {
         *first = made[0];
         *second = made[1];
