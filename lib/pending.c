@@ -123,6 +123,20 @@ void winipc__pending_begin(winipc_operation *operation)
     poll(&operation->base, &ready);
 }
 
+winipc_status winipc__pending_take(winipc_operation **out,
+                                   const winipc__call *call,
+                                   winipc_object *target, void *to, size_t room)
+{
+    winipc_status status = winipc__pending_new(out, sizeof **out, call, target);
+
+    if (status != WINIPC_OK)
+        return status;
+    (*out)->to = to;
+    (*out)->room = room;
+    winipc__pending_begin(*out);
+    return WINIPC_OK;
+}
+
 /* With the lock held. */
 static void end(winipc_operation *operation, winipc_status status)
 {

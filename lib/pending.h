@@ -27,7 +27,9 @@ struct winipc_operation {
     winipc_object base;
     const winipc__call *call;
     winipc_object *target; /* referenced; NULL: none yet */
-    SRWLOCK lock;          /* of what follows */
+    void *to;              /* where what is taken goes, with so much room */
+    size_t room;
+    SRWLOCK lock; /* of what follows */
     bool ended, cancelled;
     winipc_status status; /* once it has ended */
     size_t moved;
@@ -44,7 +46,13 @@ winipc_status winipc__pending_new_named(winipc_operation **out, size_t size,
                                         const winipc__call *call,
                                         const char *name, winipc_event *stop);
 
-/* For calls that are made when their target is ready: its poll. */
+/* Start a call that is made when its target is ready, to take something from it. */
+winipc_status winipc__pending_take(winipc_operation **out,
+                                   const winipc__call *call,
+                                   winipc_object *target, void *to,
+                                   size_t room);
+
+/* The poll of such calls: that of the target. */
 winipc_status winipc__pending_poll_target(winipc_operation *operation,
                                           bool *ready);
 

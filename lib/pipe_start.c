@@ -7,19 +7,10 @@
 #include "pending.h"
 #include "pipe_private.h"
 
-/* A call that is made when its target is ready. */
-typedef struct receive {
-    winipc_operation operation;
-    void *buffer;
-    size_t size;
-} receive;
-
 static winipc_status receive_now(winipc_operation *operation, size_t *moved)
 {
-    const receive *call = (receive *)operation;
-
-    return winipc_pipe_receive((winipc_pipe *)operation->target, call->buffer,
-                               call->size, moved, 0);
+    return winipc_pipe_receive((winipc_pipe *)operation->target, operation->to,
+                               operation->room, moved, 0);
 }
 
 static const winipc__call receiving = {.poll = winipc__pending_poll_target,
@@ -34,29 +25,16 @@ winipc_status winipc_pipe_start_receive(winipc_pipe *pipe, void *buffer,
         return winipc__refuse_null(__func__, "out is NULL");
     *out = NULL;
     status = winipc__pipe_check_receive(pipe, buffer, size, __func__);
-    if (status == WINIPC_OK)
-        status =
-            winipc__pending_new(out, sizeof(receive), &receiving, &pipe->base);
-    if (status != WINIPC_OK)
-        return status;
-    ((receive *)*out)->buffer = buffer;
-    ((receive *)*out)->size = size;
-    winipc__pending_begin(*out);
-    return WINIPC_OK;
+    return status == WINIPC_OK ? winipc__pending_take(out, &receiving,
+                                                      &pipe->base, buffer, size)
+                               : status;
 }
-
-typedef struct accept {
-    winipc_operation operation;
-    winipc_pipe **pipe;
-} accept;
 
 static winipc_status accept_now(winipc_operation *operation, size_t *moved)
 {
-    const accept *call = (accept *)operation;
-
     *moved = 0;
     return winipc_pipe_accept((winipc_pipe_listener *)operation->target,
-                              call->pipe, 0);
+                              operation->to, 0);
 }
 
 static const winipc__call accepting = {.poll = winipc__pending_poll_target,
@@ -66,21 +44,15 @@ winipc_status winipc_pipe_start_accept(winipc_pipe_listener *listener,
                                        winipc_pipe **pipe,
                                        winipc_operation **out)
 {
-    winipc_status status;
-
     if (out == NULL)
         return winipc__refuse_null(__func__, "out is NULL");
     *out = NULL;
     if (listener == NULL || pipe == NULL)
         return winipc__refuse_null(__func__, "the listener or pipe is NULL");
     *pipe = NULL;
-    status = winipc__pending_new(out, sizeof(accept), &accepting,
-                                 winipc_pipe_listener_object(listener));
-    if (status != WINIPC_OK)
-        return status;
-    ((accept *)*out)->pipe = pipe;
-    winipc__pending_begin(*out);
-    return WINIPC_OK;
+    return winipc__pending_take(out, &accepting,
+                                winipc_pipe_listener_object(listener), pipe,
+                                sizeof *pipe);
 }
 
 /* Windows has the data until the write has ended. */
