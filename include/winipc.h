@@ -38,6 +38,7 @@
 #include <winipc/base.h>
 #include <winipc/console.h>
 #include <winipc/event.h>
+#include <winipc/handle.h>
 #include <winipc/lock.h>
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>

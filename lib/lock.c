@@ -136,7 +136,10 @@ static void destroy(winipc_object *object)
 }
 
 static const winipc__named_kind kind = {
-    .kind = {.name = "lock", .destroy = destroy, .describe = describe},
+    .kind = {.name = "lock",
+             .composite = true,
+             .destroy = destroy,
+             .describe = describe},
     .size = sizeof(winipc_lock),
     .type = L"Section",
     .access = access,

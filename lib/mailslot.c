@@ -21,9 +21,32 @@ static void describe_writer(winipc_object *object, char *text, size_t size)
     snprintf(text, size, "writes%s", slot->remote ? " to another machine" : "");
 }
 
-static const winipc__kind writer_kind = {.name = "mailslot",
-                                         .destroy = winipc__mailslot_destroy,
-                                         .describe = describe_writer};
+/* A message that has been read goes to this object alone. */
+winipc_status winipc__mailslot_hold(winipc_object *object, bool give,
+                                    const char *function)
+{
+    winipc_mailslot *slot = (winipc_mailslot *)object;
+
+    AcquireSRWLockExclusive(&slot->lock);
+    if (!give || (!slot->head_full && !slot->operation.in_flight))
+        return WINIPC_OK;
+    ReleaseSRWLockExclusive(&slot->lock);
+    return winipc__refuse(WINIPC_E_BUSY, function, object->name,
+                          "this end is writing, or has begun to read");
+}
+
+void winipc__mailslot_let_go(winipc_object *object)
+{
+    ReleaseSRWLockExclusive(&((winipc_mailslot *)object)->lock);
+}
+
+static const winipc__kind writer_kind = {
+    .name = "mailslot",
+    .destroy = winipc__mailslot_destroy,
+    .hold = winipc__mailslot_hold,
+    .let_go = winipc__mailslot_let_go,
+    .describe = describe_writer,
+};
 
 bool winipc__mailslot_is_reader(const winipc_mailslot *slot)
 {

@@ -116,5 +116,7 @@ const winipc__kind winipc__mailslot_overlapped_kind = {
     .poll = poll,
     .arm = arm,
     .disarm = disarm,
+    .hold = winipc__mailslot_hold,
+    .let_go = winipc__mailslot_let_go,
     .describe = winipc__mailslot_describe_reader,
 };

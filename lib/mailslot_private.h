@@ -67,6 +67,9 @@ winipc_status winipc__mailslot_grow(winipc_mailslot *slot);
 
 /* For the kinds: of readers and writers, and of readers. */
 void winipc__mailslot_destroy(winipc_object *object);
+winipc_status winipc__mailslot_hold(winipc_object *object, bool give,
+                                    const char *function);
+void winipc__mailslot_let_go(winipc_object *object);
 void winipc__mailslot_describe_reader(winipc_object *object, char *text,
                                       size_t size);
 

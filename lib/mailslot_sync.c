@@ -104,5 +104,7 @@ const winipc__kind winipc__mailslot_sync_kind = {
     .name = "mailslot",
     .destroy = winipc__mailslot_destroy,
     .poll = poll,
+    .hold = winipc__mailslot_hold,
+    .let_go = winipc__mailslot_let_go,
     .describe = winipc__mailslot_describe_reader,
 };

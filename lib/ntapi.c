@@ -41,6 +41,7 @@ bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *))
 /* Each of these libraries is in every process before it begins. */
 __attribute__((constructor)) void winipc__ntapi_load(void)
 {
+    find(L"ntdll", "NtCompareObjects", &winipc__ntapi.NtCompareObjects);
     find(L"ntdll", "NtCreateNamedPipeFile",
          &winipc__ntapi.NtCreateNamedPipeFile);
     find(L"ntdll", "NtOpenFile", &winipc__ntapi.NtOpenFile);
@@ -179,6 +180,20 @@ DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
         return ERROR_PROC_NOT_FOUND;
     return winipc__nt_error(winipc__ntapi.NtQueryInformationFile(
         handle, &status, information, size, class_));
+}
+
+/* CompareObjectHandles() tells no failure from "no" on some systems
+   (tests/raw: object_handles_are_compared). */
+DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same)
+{
+    NTSTATUS status;
+
+    if (winipc__ntapi.NtCompareObjects == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    status = winipc__ntapi.NtCompareObjects(first, second);
+    *same = status == 0;
+    return status == STATUS_NOT_SAME_OBJECT ? ERROR_SUCCESS
+                                            : winipc__nt_error(status);
 }
 
 DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,

@@ -77,6 +77,7 @@ typedef NTSTATUS NTAPI winipc__query_function(HANDLE handle, ULONG class_,
                                               ULONG *length);
 
 typedef struct winipc__ntapi_table {
+    NTSTATUS(NTAPI *NtCompareObjects)(HANDLE first, HANDLE second);
     winipc__query_function *NtQueryEvent;
     winipc__query_function *NtQueryMutant;
     winipc__query_function *NtQueryObject;
@@ -141,6 +142,9 @@ DWORD winipc__query_object(HANDLE handle, ULONG class_, void *information,
                            ULONG size);
 DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
                          ULONG size);
+
+/* Whether two handles are to one object. */
+DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same);
 
 /* The error code that stands for an NTSTATUS; 0 if it is a success. */
 DWORD winipc__nt_error(NTSTATUS status);

@@ -71,6 +71,38 @@ void winipc__object_leave(winipc_object *object)
     HeapFree(GetProcessHeap(), 0, object);
 }
 
+winipc_status winipc__object_hold(winipc_object *object, bool give,
+                                  const char *function)
+{
+    if (object->kind->hold != NULL)
+        return object->kind->hold(object, give, function);
+    if (object->handle == NULL || object->kind->composite)
+        return winipc__refuse(WINIPC_E_INVALID_USE, function, object->name,
+                              "this kind of object is not one of Windows");
+    return WINIPC_OK;
+}
+
+void winipc__object_let_go(winipc_object *object)
+{
+    if (object->kind->let_go != NULL)
+        object->kind->let_go(object);
+}
+
+winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
+                                       HANDLE *handle, bool inheritable,
+                                       const char *function)
+{
+    winipc_status status = winipc__object_hold(object, true, function);
+
+    if (status != WINIPC_OK)
+        return status;
+    if (!DuplicateHandle(GetCurrentProcess(), object->handle, process, handle,
+                         0, inheritable, DUPLICATE_SAME_ACCESS))
+        status = winipc__fail(GetLastError(), "DuplicateHandle", object->name);
+    winipc__object_let_go(object);
+    return status;
+}
+
 void winipc__object_ref(winipc_object *object)
 {
     if (object != NULL)

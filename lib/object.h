@@ -15,6 +15,8 @@ typedef struct winipc__kind {
     const char *name;
     /* Who waits for it owns it, and only that thread can let it go. */
     bool owned_by_thread;
+    /* It is made of several objects of Windows: its handle alone is no use. */
+    bool composite;
     /* Free what the object holds beside its handle; nobody uses it any more. */
     void (*destroy)(winipc_object *object);
     /* Of an object whose readiness its handle does not tell, or not alone: is
@@ -23,6 +25,12 @@ typedef struct winipc__kind {
     /* Around a wait that polls: somebody is, or is no more, waiting. */
     void (*arm)(winipc_object *object);
     void (*disarm)(winipc_object *object);
+    /* Of an object whose handle may go before the object does: see that it stays
+       until it is let go.  With `give`, somebody else is to have it: not if
+       something is under way that this object alone would learn of. */
+    winipc_status (*hold)(winipc_object *object, bool give,
+                          const char *function);
+    void (*let_go)(winipc_object *object);
     /* Say how the object stands, for people. */
     void (*describe)(winipc_object *object, char *text, size_t size);
 } winipc__kind;
@@ -58,6 +66,17 @@ void winipc__object_leave(winipc_object *object);
 /* What the time-out of a call on the object means. */
 uint32_t winipc__object_timeout(const winipc_object *object,
                                 uint32_t timeout_ms);
+
+/* Between these two the object's handle stays what it is.  There is one, and it
+   alone makes the object: WINIPC_E_INVALID_USE else. */
+winipc_status winipc__object_hold(winipc_object *object, bool give,
+                                  const char *function);
+void winipc__object_let_go(winipc_object *object);
+
+/* Another handle to the object, of the same rights, in that process. */
+winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
+                                       HANDLE *handle, bool inheritable,
+                                       const char *function);
 
 /* NULL is fine, for both. */
 void winipc__object_ref(winipc_object *object);

@@ -60,12 +60,38 @@ static void describe(winipc_object *object, char *text, size_t size)
              pipe->aborted ? ", aborted" : "");
 }
 
+static void let_go(winipc_object *object)
+{
+    ReleaseSRWLockExclusive(&((winipc_pipe *)object)->lock);
+}
+
+/* What has been read, or is being read, goes to this end alone. */
+static winipc_status hold(winipc_object *object, bool give,
+                          const char *function)
+{
+    winipc_pipe *pipe = (winipc_pipe *)object;
+    winipc_status status;
+
+    AcquireSRWLockExclusive(&pipe->lock);
+    status = winipc__pipe_check_open(pipe, function);
+    if (status == WINIPC_OK && give &&
+        (pipe->read.in_flight || pipe->write.in_flight || pipe->head_full ||
+         pipe->head_size > 0 || pipe->passed_over > 0))
+        status = winipc__refuse(WINIPC_E_BUSY, function, object->name,
+                                "this end is sending, or has begun to receive");
+    if (status != WINIPC_OK)
+        let_go(object);
+    return status;
+}
+
 static const winipc__kind kind = {
     .name = "pipe",
     .destroy = destroy,
     .poll = winipc__pipe_poll,
     .arm = winipc__pipe_arm,
     .disarm = winipc__pipe_disarm,
+    .hold = hold,
+    .let_go = let_go,
     .describe = describe,
 };
 
@@ -73,6 +99,8 @@ static const winipc__kind kind = {
 static const winipc__kind sender_kind = {
     .name = "pipe",
     .destroy = destroy,
+    .hold = hold,
+    .let_go = let_go,
     .describe = describe,
 };
 

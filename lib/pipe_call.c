@@ -27,10 +27,9 @@ static winipc_status check_quiet(winipc_pipe *pipe, const char *function)
     return WINIPC_OK;
 }
 
-/* With the turn of who receives, so that the reply is ours. */
-static winipc_status exchange(winipc_pipe *pipe, const void *request,
-                              size_t size, winipc__deadline deadline,
-                              const char *function)
+winipc_status winipc__pipe_request_reply(winipc_pipe *pipe, const void *request,
+                                         size_t size, winipc__deadline deadline,
+                                         const char *function)
 {
     winipc_status status = check_quiet(pipe, function);
 
@@ -64,7 +63,8 @@ winipc_status winipc_pipe_call(winipc_pipe *pipe, const void *request,
                                     timeout_ms, __func__);
     if (status != WINIPC_OK)
         return status;
-    status = exchange(pipe, request, size, deadline, __func__);
+    status =
+        winipc__pipe_request_reply(pipe, request, size, deadline, __func__);
     if (status == WINIPC_OK) {
         status =
             winipc__pipe_receive(pipe, reply, room, length, deadline, __func__);

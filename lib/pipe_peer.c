@@ -11,8 +11,8 @@
 #include "error.h"
 #include "utf8.h"
 
-static winipc_status ask_process(winipc_pipe *pipe, winipc_pipe_peer *peer,
-                                 const char *function)
+winipc_status winipc__pipe_ask_process(winipc_pipe *pipe, uint32_t *process_id,
+                                       const char *function)
 {
     winipc_status status;
     ULONG id = 0;
@@ -27,7 +27,7 @@ static winipc_status ask_process(winipc_pipe *pipe, winipc_pipe_peer *peer,
                                            : "GetNamedPipeServerProcessId",
                               pipe->base.name);
     ReleaseSRWLockExclusive(&pipe->lock);
-    peer->process_id = id;
+    *process_id = id;
     return status;
 }
 
@@ -104,7 +104,7 @@ winipc_status winipc_pipe_get_peer(winipc_pipe *pipe, winipc_pipe_peer *peer)
     if (pipe == NULL || peer == NULL)
         return winipc__refuse_null(__func__, "the pipe or peer is NULL");
     winipc__object_enter(&pipe->base);
-    status = ask_process(pipe, &found, __func__);
+    status = winipc__pipe_ask_process(pipe, &found.process_id, __func__);
     if (status == WINIPC_OK && found.process_id != 0) {
         if (ProcessIdToSessionId(found.process_id, &session))
             found.session_id = session;

@@ -110,6 +110,11 @@ winipc_status winipc__pipe_connected(winipc_pipe **out,
    in flight; or fail as a receive does. */
 winipc_status winipc__pipe_advance(winipc_pipe *pipe, const char *function);
 
+/* Wait until there is a message, or the peer has gone.  What is OK leaves with the
+   lock held; the message is in the head still. */
+winipc_status winipc__pipe_await(winipc_pipe *pipe, winipc__deadline deadline,
+                                 const char *function);
+
 /* The parts of a call, on behalf of `function`, with the turn taken. */
 winipc_status winipc__pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
                                    size_t *length, winipc__deadline deadline,
@@ -149,6 +154,17 @@ winipc_status winipc__pipe_enter(winipc_pipe *pipe, winipc__turn *turn,
                                  winipc__deadline *deadline,
                                  uint32_t timeout_ms, const char *function);
 void winipc__pipe_leave(winipc_pipe *pipe, winipc__turn *turn);
+
+/* With the turn of who receives, so that the reply is ours: send what asks for
+   one, unless there is a message that would be taken for it. */
+winipc_status winipc__pipe_request_reply(winipc_pipe *pipe, const void *request,
+                                         size_t size, winipc__deadline deadline,
+                                         const char *function);
+
+/* The number of the process that made the other end, as the system recorded it;
+   0 if it does not know. */
+winipc_status winipc__pipe_ask_process(winipc_pipe *pipe, uint32_t *process_id,
+                                       const char *function);
 
 /* Whether the peer has gone. */
 bool winipc__pipe_is_end(DWORD code);

@@ -181,28 +181,36 @@ static winipc_status deliver(winipc_pipe *pipe, void *buffer, size_t size,
     return WINIPC_OK;
 }
 
+winipc_status winipc__pipe_await(winipc_pipe *pipe, winipc__deadline deadline,
+                                 const char *function)
+{
+    for (;;) {
+        winipc_status status;
+
+        AcquireSRWLockExclusive(&pipe->lock);
+        status = winipc__pipe_advance(pipe, function);
+        if (status == WINIPC_OK && has_news(pipe))
+            return WINIPC_OK;
+        ReleaseSRWLockExclusive(&pipe->lock);
+        if (status == WINIPC_OK)
+            status = winipc__wait_for(&pipe->base, pipe->base.waitable,
+                                      deadline, function);
+        if (status != WINIPC_OK)
+            return status;
+    }
+}
+
 winipc_status winipc__pipe_receive(winipc_pipe *pipe, void *buffer, size_t size,
                                    size_t *length, winipc__deadline deadline,
                                    const char *function)
 {
-    winipc_status status;
+    winipc_status status = winipc__pipe_await(pipe, deadline, function);
 
-    for (;;) {
-        bool news;
-
-        AcquireSRWLockExclusive(&pipe->lock);
-        status = winipc__pipe_advance(pipe, function);
-        news = has_news(pipe);
-        if (status == WINIPC_OK && news)
-            status = deliver(pipe, buffer, size, length, function);
-        ReleaseSRWLockExclusive(&pipe->lock);
-        if (status != WINIPC_OK || news)
-            return status;
-        status = winipc__wait_for(&pipe->base, pipe->base.waitable, deadline,
-                                  function);
-        if (status != WINIPC_OK)
-            return status;
-    }
+    if (status != WINIPC_OK)
+        return status;
+    status = deliver(pipe, buffer, size, length, function);
+    ReleaseSRWLockExclusive(&pipe->lock);
+    return status;
 }
 
 winipc_status winipc__pipe_check_receive(winipc_pipe *pipe, const void *buffer,

@@ -199,6 +199,40 @@ PROBE(object_handle_is_not_duplicated_with_more_rights)
     say_result(SetEvent(more));
 }
 
+/* As Microsoft's page of DuplicateHandle says: with no process to copy it to. */
+PROBE(object_is_closed_there_without_a_copy)
+{
+    HANDLE self = GetCurrentProcess();
+    HANDLE event = need(CreateEventW(NULL, TRUE, FALSE, NULL), "CreateEventW");
+    DWORD flags;
+
+    say_result(DuplicateHandle(self, event, NULL, NULL, 0, FALSE,
+                               DUPLICATE_CLOSE_SOURCE));
+    say(", is open: ");
+    say_result(GetHandleInformation(event, &flags));
+}
+
+PROBE(object_handles_are_compared)
+{
+    HANDLE self = GetCurrentProcess();
+    HANDLE event = need(CreateEventW(NULL, TRUE, FALSE, NULL), "CreateEventW");
+    HANDLE same;
+    function compare = find(L"ntdll", "NtCompareObjects");
+
+    need_true(DuplicateHandle(self, event, self, &same, 0, FALSE,
+                              DUPLICATE_SAME_ACCESS),
+              "DuplicateHandle");
+    if (compare == NULL) {
+        say("not there");
+        return;
+    }
+    say("0x%08lx, another: 0x%08lx",
+        ((NTSTATUS(NTAPI *)(HANDLE, HANDLE))compare)(event, same),
+        ((NTSTATUS(NTAPI *)(HANDLE, HANDLE))compare)(
+            event,
+            need(CreateEventW(NULL, TRUE, FALSE, NULL), "CreateEventW")));
+}
+
 PROBE(section_that_exists_keeps_its_size)
 {
     const wchar_t *name = unique(L"");
