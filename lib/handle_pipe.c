@@ -93,16 +93,19 @@ static winipc_status give(winipc_pipe *pipe, winipc_object *object,
     return status;
 }
 
-/* The peer no longer knows what became of a handle. */
+/* The call failed, or the answer makes no sense: the peer no longer knows what
+   became of a handle. */
 static winipc_status give_up(winipc_pipe *pipe, winipc_status status,
                              const char *function)
 {
+    DWORD code = winipc_failed(status) ? winipc_last_error()->windows_code : 0;
+
     winipc_pipe_abort(pipe);
     if (status == WINIPC_E_CLOSED)
         return status;
-    return winipc__refuse(WINIPC_E_UNCERTAIN, function, pipe->base.name,
-                          "the peer has not said, or was not told, whether the "
-                          "object was taken; the connection was aborted");
+    return winipc__fail_as(WINIPC_E_UNCERTAIN, code, function, pipe->base.name,
+                           "the peer has not said, or was not told, whether "
+                           "the object was taken; the connection was aborted");
 }
 
 /* With the turn of who receives, so that the answer is ours.  The handle stays

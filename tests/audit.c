@@ -292,10 +292,12 @@ static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
     /* Who holds something is looked at without having been asked for. */
     if (order == NULL || order->pid == 0) {
         begin(call);
-        /* To wait for it, or to ask who runs it. */
+        /* To wait for it, or to ask who runs it; or to give it an object. */
         audit_rule(call,
                    (access & ~(DWORD)SYNCHRONIZE) ==
-                       PROCESS_QUERY_LIMITED_INFORMATION,
+                       (order != NULL && order->gives
+                            ? (DWORD)PROCESS_DUP_HANDLE
+                            : PROCESS_QUERY_LIMITED_INFORMATION),
                    "the access is what is needed");
         audit_rule(call, !inherit, "no child inherits the handle");
         return OpenProcess_real(access, inherit, pid);
@@ -416,19 +418,28 @@ static BOOL WINAPI audit_OpenProcessToken(HANDLE process, DWORD access,
     return OpenProcessToken_real(process, access, token);
 }
 
-/* A second handle for this process, to the same. */
+/* A second handle to the same; none goes to another process that is not meant to
+   have it. */
 static BOOL WINAPI audit_DuplicateHandle(HANDLE from, HANDLE handle, HANDLE to,
                                          HANDLE *copy, DWORD access,
                                          BOOL inherit, DWORD options)
 {
     watched *call = &watch_DuplicateHandle;
 
+    const bool gives = order != NULL && order->gives;
+
     begin(call);
-    audit_rule(call, from == GetCurrentProcess() && to == from,
+    audit_rule(call, gives || (from == GetCurrentProcess() && to == from),
                "it stays in this process");
+    audit_rule(call, from == GetCurrentProcess() || to == GetCurrentProcess(),
+               "one of the two is this process");
     audit_rule(call, !inherit, "no child inherits the handle");
-    audit_rule(call, access == 0 && options == DUPLICATE_SAME_ACCESS,
+    audit_rule(call, access == 0 && options & DUPLICATE_SAME_ACCESS,
                "the access is the same");
+    audit_rule(call,
+               !(options & DUPLICATE_CLOSE_SOURCE) ||
+                   from != GetCurrentProcess(),
+               "nothing of this process is closed so");
     return DuplicateHandle_real(from, handle, to, copy, access, inherit,
                                 options);
 }

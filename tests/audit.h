@@ -32,6 +32,7 @@ typedef struct audit_order {
     DWORD timeout_ms;
     DWORD initial;
     DWORD pid;           /* which process is opened */
+    bool gives;          /* objects to other processes, or takes theirs */
     unsigned denials;    /* so many opens are denied, and a create if not 0 */
     DWORD access, share; /* of a pipe's end */
 } audit_order;

@@ -266,7 +266,53 @@ START_TEST(each_bad_argument_to_start_a_call_is_refused_in_order)
 }
 END_TEST
 
+/* Pointers, values, what the end is, sizes. */
+START_TEST(each_bad_argument_to_give_an_object_is_refused_in_order)
+{
+    WINIPC_SCOPED(process) self = NULL;
+    winipc_pipe *tiny = NULL, *little = NULL;
+    winipc_object *object;
+    uint64_t remote = 42;
+    bool same = true;
+
+    make_objects();
+    object = WINIPC_OBJECT(automatic);
+    ck_assert_ok(winipc_process_open(&self, GetCurrentProcessId(), NULL));
+    ck_assert_ok(winipc_pipe_pair(
+        &tiny, &little, WINIPC_PIPE_PAIR_OPTIONS(.max_message_size = 31)));
+    ROW(ARGUMENT, winipc_object_duplicate(NULL, self, &remote))
+    ROW(ARGUMENT, winipc_object_duplicate(object, NULL, &remote))
+    ROW(ARGUMENT, winipc_object_duplicate(object, self, NULL))
+    ck_assert_uint_eq(remote, 42);
+    ROW(ARGUMENT, winipc_process_close_handle(NULL, 0))
+    ROW(ARGUMENT, winipc_process_close_handle(self, 0))
+    ROW(ARGUMENT, winipc_process_close_handle(self, 5))
+    ROW(ARGUMENT, winipc_process_close_handle(self, (uint64_t)-1))
+    ROW(ARGUMENT, winipc_process_close_handle(self, 0x80000000U))
+    ROW(ARGUMENT, winipc_object_is_same(NULL, object, &same))
+    ROW(ARGUMENT, winipc_object_is_same(object, NULL, &same))
+    ROW(ARGUMENT, winipc_object_is_same(object, object, NULL))
+    ROW(ARGUMENT, winipc_pipe_send_object(NULL, object, NULL, 0))
+    ROW(ARGUMENT, winipc_pipe_send_object(bytes, NULL, NULL, 0))
+    ROW(WINIPC_E_INVALID_USE, winipc_pipe_send_object(bytes, object, NULL, 0))
+    ROW(WINIPC_E_INVALID_USE, winipc_pipe_send_object(sender, object, NULL, 0))
+    ROW(WINIPC_E_TOO_BIG, winipc_pipe_send_object(little, object, NULL, 0))
+    ROW(WINIPC_E_TOO_BIG, winipc_pipe_send_object(tiny, object, NULL, 0))
+    ROW(ARGUMENT, winipc_pipe_send_object(server, object, NULL, 0))
+    ROW(ARGUMENT, winipc_pipe_receive_handle(NULL, NULL, NULL, 0))
+    ROW(ARGUMENT, winipc_pipe_receive_handle(server, NULL, NULL, 0))
+    ROW(ARGUMENT,
+        winipc_pipe_receive_handle(NULL, NULL, (void **)&new.object, 0))
+    ROW(WINIPC_E_INVALID_USE,
+        winipc_pipe_receive_handle(bytes, NULL, (void **)&new.object, 0))
+    ROW(WINIPC_E_INVALID_USE,
+        winipc_pipe_receive_handle(receiver, NULL, (void **)&new.object, 0))
+    close_both(&tiny, &little);
+}
+END_TEST
+
 static const test tests[] = {
+    TEST(each_bad_argument_to_give_an_object_is_refused_in_order),
     TEST(each_bad_argument_to_make_an_end_is_refused_in_order),
     TEST(each_bad_argument_to_use_an_end_is_refused_in_order),
     TEST(each_bad_argument_to_start_a_call_is_refused_in_order),

@@ -237,6 +237,43 @@ START_TEST(looking_at_the_peer_and_finishing)
 }
 END_TEST
 
+static DWORD WINAPI offer(void *unused)
+{
+    (void)unused;
+    return (DWORD)winipc_pipe_send_object(other, WINIPC_OBJECT(stop), NULL,
+                                          SOON);
+}
+
+START_TEST(giving_objects)
+{
+    WINIPC_SCOPED(process) self = NULL;
+    uint64_t remote;
+    HANDLE handle, thread;
+
+    make_stop();
+    order_pipe(NULL, 0, 0, 0, 0, true);
+    ck_assert_ok(winipc_pipe_pair(&pipe, &other, NULL));
+    memset(&order, 0, sizeof order);
+    order.pid = GetCurrentProcessId();
+    audit_expect(&order);
+    ck_assert_ok(winipc_process_open(&self, GetCurrentProcessId(), NULL));
+    memset(&order, 0, sizeof order);
+    order.gives = true;
+    audit_expect(&order);
+    ck_assert_ok(winipc_object_duplicate(WINIPC_OBJECT(stop), self, &remote));
+    ck_assert_ok(winipc_process_close_handle(self, remote));
+    ck_assert_ok(
+        winipc_pipe_send_object(pipe, WINIPC_OBJECT(stop), self, SOON));
+    ck_assert_ok(winipc_pipe_receive_handle(other, NULL, &handle, SOON));
+    CloseHandle(handle);
+    thread = CreateThread(NULL, 0, offer, NULL, 0, NULL);
+    ck_assert_ok(winipc_pipe_receive_handle(pipe, self, &handle, SOON));
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    CloseHandle(handle);
+}
+END_TEST
+
 START_TEST(nothing_was_violated)
 {
     unsigned calls, violations;
@@ -249,9 +286,13 @@ START_TEST(nothing_was_violated)
 END_TEST
 
 static const test tests[] = {
-    TEST_LOOP(listening, names), TEST(connecting),
-    TEST(making_a_pair),         TEST(looking_at_the_peer_and_finishing),
-    TEST(nothing_was_violated),  {0},
+    TEST_LOOP(listening, names),
+    TEST(connecting),
+    TEST(making_a_pair),
+    TEST(looking_at_the_peer_and_finishing),
+    TEST(giving_objects),
+    TEST(nothing_was_violated),
+    {0},
 };
 
 int main(int argc, char **argv)

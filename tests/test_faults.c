@@ -12,21 +12,36 @@
 #include "wrap.h"
 
 typedef void *(WINAPI HeapAlloc_type)(HANDLE, DWORD, SIZE_T);
+typedef BOOL(WINAPI DuplicateHandle_type)(HANDLE, HANDLE, HANDLE, HANDLE *,
+                                          DWORD, BOOL, DWORD);
 /* clang-format off */
 WRAP(HeapAlloc, 12)
+WRAP(DuplicateHandle, 28)
 /* clang-format on */
 
 static const faults_scenario *const tables[] = {
-    faults_event,   faults_lock,      faults_mailslot,        faults_mutex,
-    faults_object,  faults_operation, faults_overlapped,      faults_pipe,
-    faults_process, faults_semaphore, faults_single_instance, faults_timer,
-    faults_wait,    faults_waitset,
+    faults_event, faults_handle,  faults_lock,      faults_mailslot,
+    faults_mutex, faults_object,  faults_operation, faults_overlapped,
+    faults_pipe,  faults_process, faults_semaphore, faults_single_instance,
+    faults_timer, faults_wait,    faults_waitset,
 };
 
 /* What grows for ever is to come to its end soon. */
 static void *WINAPI allocate_little(HANDLE heap, DWORD flags, SIZE_T size)
 {
     return size < 1U << 23 ? HeapAlloc_real(heap, flags, size) : NULL;
+}
+
+/* What is closed so is given back. */
+static BOOL WINAPI duplicate(HANDLE from, HANDLE handle, HANDLE to,
+                             HANDLE *copy, DWORD access, BOOL inherit,
+                             DWORD options)
+{
+    if (!DuplicateHandle_real(from, handle, to, copy, access, inherit, options))
+        return FALSE;
+    if (options & DUPLICATE_CLOSE_SOURCE)
+        faults_given_back();
+    return TRUE;
 }
 
 /* Every table of a scenario's, once. */
@@ -93,6 +108,7 @@ int main(int argc, char **argv)
     faults_watch();
     faults_look_up();
     faults_pass("HeapAlloc", (void (*)(void))allocate_little);
+    faults_pass("DuplicateHandle", (void (*)(void))duplicate);
     winipc_event_set(NULL); /* this thread's last error is made once */
     return run_tests_once(argc, argv, "faults", tests, NULL, NULL);
 }
