@@ -24,16 +24,19 @@ void remark(const char *text)
         printf("# %s\n", text);
 }
 
+/* Each test is a case of its own name, so that CK_RUN_CASE chooses one. */
 static Suite *make_suite(const char *name, const test *tests,
                          void (*teardown)(void))
 {
     Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
 
-    tcase_add_checked_fixture(tcase, NULL, teardown);
-    for (const test *t = tests; t->test != NULL; t++)
+    for (const test *t = tests; t->test != NULL; t++) {
+        TCase *tcase = tcase_create((*t->test)->name);
+
+        tcase_add_checked_fixture(tcase, NULL, teardown);
         tcase_add_loop_test(tcase, *t->test, 0, t->loops);
-    suite_add_tcase(suite, tcase);
+        suite_add_tcase(suite, tcase);
+    }
     return suite;
 }
 
