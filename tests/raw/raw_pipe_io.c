@@ -135,6 +135,23 @@ PROBE(pipe_transaction_needs_an_empty_pipe)
                                  &length, NULL));
 }
 
+PROBE(pipe_overlapped_transaction_has_no_result_yet)
+{
+    OVERLAPPED *overlapped = new_overlapped();
+    DWORD mode = PIPE_READMODE_MESSAGE, length;
+    char request[] = "x", reply[8];
+
+    make_pair(OVERLAPPED_DUPLEX, MESSAGES, 64);
+    need_true(SetNamedPipeHandleState(client, &mode, NULL, NULL), "mode");
+    say_result(TransactNamedPipe(client, request, 1, reply, sizeof reply, NULL,
+                                 overlapped));
+    say(", ");
+    say_result(GetOverlappedResult(client, overlapped, &length, FALSE));
+    say(", %s, ", is_set(overlapped->hEvent) ? "set" : "not set");
+    write_to(server, 5);
+    say_completion(client, overlapped);
+}
+
 PROBE(pipe_write_above_the_quota_waits_for_the_reader)
 {
     io writing = {.writes = TRUE, .size = 20000};
