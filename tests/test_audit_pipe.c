@@ -199,6 +199,31 @@ START_TEST(connecting)
 }
 END_TEST
 
+/* All, or what is left when the first tries are denied. */
+static const struct {
+    bool sends, receives;
+} granted[] = {{true, true}, {false, true}, {true, false}};
+
+START_TEST(a_client_does_what_it_was_granted)
+{
+    winipc_pipe_info info;
+
+    order_pipe(names[0].nt, 0, 0, 0, 0, true);
+    ck_assert_ok(winipc_pipe_listener_create(&listener, names[0].name, NULL));
+    memset(&order, 0, sizeof order);
+    order.name = names[0].win32;
+    order.flags = FILE_FLAG_OVERLAPPED;
+    order.denials = (unsigned)_i + 1;
+    audit_expect(&order);
+    ck_assert_ok(winipc_pipe_connect(&other, names[0].name, NULL, SOON));
+    ck_assert_ok(winipc_pipe_get_info(other, &info));
+    ck_assert_int_eq(info.can_send, granted[_i].sends);
+    ck_assert_int_eq(info.can_receive, granted[_i].receives);
+    ck_assert_status(winipc_pipe_send(other, "x", 1, SOON),
+                     granted[_i].sends ? WINIPC_OK : WINIPC_E_INVALID_USE);
+}
+END_TEST
+
 START_TEST(making_a_pair)
 {
     FOR_EACH(direction, directions)
@@ -288,6 +313,7 @@ END_TEST
 static const test tests[] = {
     TEST_LOOP(listening, names),
     TEST(connecting),
+    TEST_LOOP(a_client_does_what_it_was_granted, granted),
     TEST(making_a_pair),
     TEST(looking_at_the_peer_and_finishing),
     TEST(giving_objects),

@@ -571,14 +571,15 @@ END_TEST
 START_TEST(the_peer_is_told)
 {
     winipc_pipe_peer peer;
+    DWORD session = 0;
 
     make_connection(NULL);
-    ck_assert_ok(winipc_pipe_get_peer(server, &peer));
+    ck_assert(ProcessIdToSessionId(GetCurrentProcessId(), &session));
+    ck_assert_ok(winipc_pipe_get_peer(_i ? server : client, &peer));
     ck_assert_uint_eq(peer.process_id, GetCurrentProcessId());
+    ck_assert_uint_eq(peer.session_id, session);
     ck_assert(peer.user_known);
     ck_assert_mem_eq(peer.user_sid, "S-1-", 4);
-    ck_assert_ok(winipc_pipe_get_peer(client, &peer));
-    ck_assert_uint_eq(peer.process_id, GetCurrentProcessId());
 }
 END_TEST
 
@@ -628,7 +629,7 @@ static const test tests[] = {
     TEST(a_read_of_a_thread_that_has_exited_goes_on),
     TEST(a_pair_is_two_ends_without_a_name),
     TEST(a_pair_may_be_of_bytes_and_one_way),
-    TEST(the_peer_is_told),
+    TEST_LOOP(the_peer_is_told, both),
     TEST(a_server_may_act_as_its_client),
     {0},
 };

@@ -16,6 +16,7 @@ static winipc_event *inside;
 static winipc_pipe_listener *quiet;
 static winipc_pipe *in_turn;
 static char got[HOLDS];
+static HANDLE another;
 
 static void teardown(void)
 {
@@ -23,6 +24,9 @@ static void teardown(void)
     winipc_pipe_close(in_turn);
     winipc_pipe_listener_close(quiet);
     winipc_event_close(inside);
+    if (another != NULL)
+        CloseHandle(another);
+    another = NULL;
     in_turn = NULL;
     quiet = NULL;
     inside = NULL;
@@ -149,6 +153,40 @@ START_TEST(aborting_an_end_ends_every_call_that_blocks)
 }
 END_TEST
 
+/* The end that blocks, and another HANDLE of it, as a program may pass one on. */
+static void make_ends_with_two_handles(bool full)
+{
+    HANDLE self = GetCurrentProcess(), handle;
+    wchar_t path[200];
+
+    ck_assert_ok(winipc_event_create(&inside, NULL, NULL));
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.max_message_size = HOLDS));
+    _snwprintf(path, COUNT(path), L"\\\\.\\pipe\\%hs", pipe_name);
+    handle = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                         OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    ck_assert_ok(winipc_pipe_adopt(&server, handle));
+    ck_assert(DuplicateHandle(self, handle, self, &another, 0, FALSE,
+                              DUPLICATE_SAME_ACCESS));
+    ck_assert_ok(winipc_pipe_accept(listener, &client, SOON));
+    if (full)
+        ck_assert_ok(winipc_pipe_send(server, big, HOLDS, SOON));
+}
+
+START_TEST(aborting_one_handle_of_two_ends_every_call_that_blocks)
+{
+    make_ends_with_two_handles(calls[_i].full);
+    ck_assert_int_eq(end_with(&calls[_i].call, abort_server), WINIPC_E_CLOSED);
+    CloseHandle(another);
+    another = NULL;
+    while (winipc_pipe_receive(client, big, sizeof big, &length, SOON) ==
+           WINIPC_OK)
+        ;
+    ck_assert_status(
+        winipc_pipe_receive(client, big, sizeof big, &length, SOON),
+        WINIPC_E_CLOSED);
+}
+END_TEST
+
 START_TEST(a_peer_that_leaves_ends_every_call_that_blocks)
 {
     make_ends(calls[_i].full);
@@ -262,6 +300,7 @@ END_TEST
 static const test tests[] = {
     TEST_LOOP(closing_an_end_ends_every_call_that_blocks, calls),
     TEST_LOOP(aborting_an_end_ends_every_call_that_blocks, calls),
+    TEST_LOOP(aborting_one_handle_of_two_ends_every_call_that_blocks, calls),
     TEST_LOOP(a_peer_that_leaves_ends_every_call_that_blocks, calls),
     TEST_LOOP(a_peer_that_aborts_ends_every_call_that_blocks, calls),
     TEST(a_wait_for_an_aborted_end_is_over),

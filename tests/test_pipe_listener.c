@@ -181,6 +181,39 @@ START_TEST(no_more_connections_than_may_be)
 }
 END_TEST
 
+static winipc_status hear(winipc_pipe *pipe)
+{
+    return winipc_pipe_receive(pipe, big, sizeof big, &length, BRIEFLY);
+}
+
+static winipc_status tell(winipc_pipe *pipe)
+{
+    ck_assert_ok(winipc_pipe_send(pipe, "fills it", 8, SOON));
+    return winipc_pipe_send(pipe, "more", 4, BRIEFLY);
+}
+
+/* One that says nothing, and one that listens to nothing. */
+static winipc_status (*const tries[])(winipc_pipe *) = {hear, tell};
+
+START_TEST(a_client_that_does_nothing_makes_room_for_the_next)
+{
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.max_connections = 1,
+                                             .max_message_size = 8));
+    connect_with(NULL);
+    ck_assert_ok(winipc_pipe_connect(&more[0], pipe_name, NULL, SOON));
+    ck_assert_ok(winipc_pipe_send(more[0], "hello", 5, SOON));
+    ck_assert_status(winipc_pipe_accept(listener, &more[1], 0),
+                     WINIPC_E_TIMEOUT);
+    ck_assert_status(tries[_i](server), WINIPC_E_TIMEOUT);
+    winipc_pipe_close(server);
+    server = NULL;
+    ck_assert_ok(winipc_pipe_accept(listener, &more[1], SOON));
+    expect_text(more[1], "hello");
+    ck_assert_status(winipc_pipe_send(client, "late", 4, SOON),
+                     WINIPC_E_CLOSED);
+}
+END_TEST
+
 static DWORD WINAPI close_one(void *unused)
 {
     (void)unused;
@@ -317,7 +350,7 @@ START_TEST(a_name_may_be_complete_and_its_capitals_do_not_matter)
 }
 END_TEST
 
-START_TEST(a_listener_that_closes_ends_who_accepts)
+START_TEST(a_listener_that_closes_ends_clients_that_were_not_accepted)
 {
     listen_with(NULL);
     ck_assert_ok(winipc_pipe_connect(&client, pipe_name, NULL, SOON));
@@ -414,6 +447,7 @@ static const test tests[] = {
     TEST(a_listener_is_ready_when_a_client_comes),
     TEST(clients_connect_before_they_are_accepted),
     TEST(no_more_connections_than_may_be),
+    TEST_LOOP(a_client_that_does_nothing_makes_room_for_the_next, tries),
     TEST(who_waits_for_room_is_woken),
     TEST(connect_finds_no_server_and_may_wait_for_one),
     TEST(a_server_may_come_later),
@@ -422,7 +456,7 @@ static const test tests[] = {
     TEST_LOOP(connect_refuses_the_other_mode, both),
     TEST(names_are_those_of_pipes),
     TEST(a_name_may_be_complete_and_its_capitals_do_not_matter),
-    TEST(a_listener_that_closes_ends_who_accepts),
+    TEST(a_listener_that_closes_ends_clients_that_were_not_accepted),
     TEST(a_listener_outlives_the_thread_that_made_it),
     TEST(a_client_that_nobody_heard_is_accepted_with_what_it_sent),
     TEST(a_new_instance_is_there_when_one_is_handed_out),
