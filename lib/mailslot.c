@@ -130,9 +130,7 @@ static const char *check(winipc__name *wide, const char *name,
 
     *status = WINIPC_E_INVALID_ARGUMENT;
     if (reason == NULL)
-        reason = winipc__object_check_stop(opt->stop);
-    if (reason == NULL && opt->timeout_ms == WINIPC_DEFAULT)
-        reason = "timeout_ms cannot be its own default";
+        reason = winipc__object_check_defaults(opt->stop, opt->timeout_ms);
     if (reason != NULL)
         return reason;
     *status = WINIPC_E_INVALID_NAME;

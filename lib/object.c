@@ -46,6 +46,16 @@ const char *winipc__object_check_stop(const winipc_event *stop)
                : "the stop event is not a manual-reset event";
 }
 
+const char *winipc__object_check_defaults(const winipc_event *stop,
+                                          uint32_t timeout_ms)
+{
+    const char *reason = winipc__object_check_stop(stop);
+
+    if (reason == NULL && timeout_ms == WINIPC_DEFAULT)
+        reason = "timeout_ms cannot be its own default";
+    return reason;
+}
+
 uint32_t winipc__object_timeout(const winipc_object *object,
                                 uint32_t timeout_ms)
 {

@@ -59,6 +59,10 @@ void *winipc__object_new(size_t size, const winipc__kind *kind, HANDLE handle,
 /* Why `stop` will not do as one; NULL if it will. */
 const char *winipc__object_check_stop(const winipc_event *stop);
 
+/* The same, and whether `timeout_ms` will do as what WINIPC_DEFAULT means. */
+const char *winipc__object_check_defaults(const winipc_event *stop,
+                                          uint32_t timeout_ms);
+
 /* Around every call: the object lives on even if its last user closes it. */
 void winipc__object_enter(winipc_object *object);
 void winipc__object_leave(winipc_object *object);

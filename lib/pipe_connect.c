@@ -176,9 +176,7 @@ static const char *check(winipc_pipe_connect_options *opt,
     const char *reason = winipc__options_copy(opt, sizeof *opt, options);
 
     if (reason == NULL)
-        reason = winipc__object_check_stop(opt->stop);
-    if (reason == NULL && opt->timeout_ms == WINIPC_DEFAULT)
-        reason = "timeout_ms cannot be its own default";
+        reason = winipc__object_check_defaults(opt->stop, opt->timeout_ms);
     if (reason == NULL && opt->any_server && opt->expected_owner_sid != NULL)
         reason = "any_server and expected_owner_sid exclude each other";
     if (reason == NULL && opt->max_message_size > INT32_MAX)

@@ -26,8 +26,10 @@ static const struct {
                               FILE_SHARE_READ},
 };
 
-const char *winipc__pipe_check_shape(const winipc__pipe_shape *shape)
+const char *winipc__pipe_complete_shape(winipc__pipe_shape *shape)
 {
+    if (shape->quota == 0)
+        shape->quota = WINIPC_PIPE_MESSAGE_SIZE;
     if ((unsigned)shape->direction > WINIPC_PIPE_OUTBOUND)
         return "direction is none of the winipc_pipe_direction values";
     return shape->quota > INT32_MAX ? "max_message_size is above 2 GiB" : NULL;

@@ -253,9 +253,7 @@ static const char *check(winipc_pipe_listener_options *opt,
     const char *reason = winipc__options_copy(opt, sizeof *opt, options);
 
     if (reason == NULL)
-        reason = winipc__object_check_stop(opt->stop);
-    if (reason == NULL && opt->timeout_ms == WINIPC_DEFAULT)
-        reason = "timeout_ms cannot be its own default";
+        reason = winipc__object_check_defaults(opt->stop, opt->timeout_ms);
     if (reason == NULL && opt->instances > INSTANCES_MAX)
         reason = "instances are more than 200";
     if (reason != NULL)
@@ -264,10 +262,9 @@ static const char *check(winipc_pipe_listener_options *opt,
         .byte_mode = opt->byte_mode,
         .allow_remote = opt->allow_remote,
         .direction = opt->direction,
-        .quota = opt->max_message_size ? opt->max_message_size
-                                       : WINIPC_PIPE_MESSAGE_SIZE,
+        .quota = opt->max_message_size,
     };
-    return winipc__pipe_check_shape(shape);
+    return winipc__pipe_complete_shape(shape);
 }
 
 winipc_status

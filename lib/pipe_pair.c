@@ -107,17 +107,14 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
     *first = *second = NULL;
     reason = winipc__options_copy(&opt, sizeof opt, options);
     if (reason == NULL)
-        reason = winipc__object_check_stop(opt.stop);
-    if (reason == NULL && opt.timeout_ms == WINIPC_DEFAULT)
-        reason = "timeout_ms cannot be its own default";
+        reason = winipc__object_check_defaults(opt.stop, opt.timeout_ms);
     shape = (winipc__pipe_shape){
         .byte_mode = opt.byte_mode,
         .direction = opt.direction,
-        .quota = opt.max_message_size ? opt.max_message_size
-                                      : WINIPC_PIPE_MESSAGE_SIZE,
+        .quota = opt.max_message_size,
     };
     if (reason == NULL)
-        reason = winipc__pipe_check_shape(&shape);
+        reason = winipc__pipe_complete_shape(&shape);
     if (reason != NULL)
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
                               reason);

@@ -25,8 +25,9 @@ typedef struct winipc__pipe_shape {
     SECURITY_ATTRIBUTES attributes;
 } winipc__pipe_shape;
 
-/* Why the options make no sense; NULL if they do. */
-const char *winipc__pipe_check_shape(const winipc__pipe_shape *shape);
+/* Put the default in place of a quota of 0.  Returns why the options make no sense,
+   or NULL. */
+const char *winipc__pipe_complete_shape(winipc__pipe_shape *shape);
 
 /* Make an instance of the pipe, and tell what it is.  The first one must be the
    first of its name. */
