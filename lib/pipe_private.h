@@ -85,6 +85,33 @@ winipc_status winipc__pipe_make(winipc_pipe **out, HANDLE handle,
 winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
                                winipc__pipe_information *information);
 
+/* An instance that listens, or has a client to accept; `operation` has the event of
+   all. */
+typedef struct winipc__listening {
+    HANDLE handle;
+    winipc__pipe_information information;
+    winipc__operation operation;
+    bool connected;
+} winipc__listening;
+
+struct winipc_pipe_listener {
+    winipc_object base; /* `waitable` is connections->ready, manual-reset */
+    winipc__name name;  /* as CreateFileW() and, in text, as Windows has it */
+    winipc__pipe_shape shape;
+    winipc__connections *connections;
+    SRWLOCK lock; /* of what follows; never held while blocking */
+    winipc__listening *instances;
+    size_t n, turn; /* `turn` is looked at first */
+    uint64_t accepted;
+};
+
+/* Make one, in place of one that was accepted or a new one. */
+winipc_status winipc__pipe_listen(winipc_pipe_listener *listener,
+                                  winipc__listening *one);
+
+/* For the kind: see that all listen, and whether one has a client. */
+winipc_status winipc__pipe_listener_poll(winipc_object *object, bool *ready);
+
 /* A client on its way in. */
 typedef struct winipc__connecting {
     const char *name, *function;
