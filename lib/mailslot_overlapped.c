@@ -13,7 +13,7 @@
    head is full, or a read is in flight, or it fails. */
 static winipc_status advance(winipc_mailslot *slot)
 {
-    winipc__operation *read = &slot->operation;
+    winipc__overlapped *read = &slot->operation;
     HANDLE handle = slot->base.handle;
     winipc_status status = WINIPC_OK;
     int restarts = WINIPC__RESTARTS;
@@ -22,10 +22,10 @@ static winipc_status advance(winipc_mailslot *slot)
         DWORD size = 0, code = ERROR_SUCCESS;
 
         if (!read->in_flight)
-            code = winipc__operation_read(read, handle, slot->head,
-                                          slot->head_room);
+            code = winipc__overlapped_read(read, handle, slot->head,
+                                           slot->head_room);
         if (code == ERROR_SUCCESS)
-            code = winipc__operation_collect(read, handle, &size);
+            code = winipc__overlapped_collect(read, handle, &size);
         switch (code) {
             case ERROR_SUCCESS:
                 winipc__mailslot_accept(slot, size);

@@ -8,7 +8,7 @@
 
 #include <winipc/mailslot.h>
 
-#include "operation.h"
+#include "overlapped.h"
 #include "turn.h"
 
 /* What a message to another machine may hold at most [Microsoft, "About
@@ -19,7 +19,7 @@ struct winipc_mailslot {
     winipc_object base;
     uint32_t max_message_size; /* 0: any */
     winipc__turn turn;
-    winipc__operation operation; /* with an event, of the one who has the turn,
+    winipc__overlapped operation; /* with an event, of the one who has the turn,
                                     or of an overlapped read */
     /* Of a writer. */
     bool remote;

@@ -67,7 +67,7 @@ void winipc__mailslot_destroy(winipc_object *object)
     DWORD moved;
 
     if (slot->operation.in_flight)
-        winipc__operation_cancel(&slot->operation, object->handle, &moved);
+        winipc__overlapped_cancel(&slot->operation, object->handle, &moved);
     if (slot->operation.overlapped.hEvent != NULL)
         CloseHandle(slot->operation.overlapped.hEvent);
     winipc__turn_destroy(&slot->turn);

@@ -42,13 +42,13 @@ static winipc_status result(winipc_mailslot *slot, DWORD code, size_t size)
 /* Write what fits at once; ERROR_OPERATION_ABORTED if it does not. */
 static DWORD write_at_once(winipc_mailslot *slot, const void *data, DWORD size)
 {
-    winipc__operation operation = {0};
+    winipc__overlapped operation = {0};
     HANDLE handle = slot->base.handle;
     DWORD moved, code;
 
-    code = winipc__operation_write_quietly(&operation, handle, data, size);
+    code = winipc__overlapped_write_quietly(&operation, handle, data, size);
     if (code == ERROR_SUCCESS)
-        code = winipc__operation_cancel(&operation, handle, &moved);
+        code = winipc__overlapped_cancel(&operation, handle, &moved);
     return code;
 }
 
@@ -57,22 +57,22 @@ static winipc_status write_patiently(winipc_mailslot *slot, const void *data,
                                      DWORD size, winipc__deadline deadline,
                                      const char *function)
 {
-    winipc__operation *operation = &slot->operation;
+    winipc__overlapped *operation = &slot->operation;
     HANDLE handle = slot->base.handle;
     winipc_status status = WINIPC_OK;
     int restarts = WINIPC__RESTARTS;
     DWORD moved, code;
 
     do {
-        code = winipc__operation_write(operation, handle, data, size);
+        code = winipc__overlapped_write(operation, handle, data, size);
         if (code != ERROR_SUCCESS)
             break;
         do {
             status = winipc__wait_for(&slot->base, operation->overlapped.hEvent,
                                       deadline, function);
             code = status == WINIPC_OK
-                       ? winipc__operation_collect(operation, handle, &moved)
-                       : winipc__operation_cancel(operation, handle, &moved);
+                       ? winipc__overlapped_collect(operation, handle, &moved)
+                       : winipc__overlapped_cancel(operation, handle, &moved);
         } while (code == ERROR_IO_INCOMPLETE);
     } while (code == ERROR_OPERATION_ABORTED && status == WINIPC_OK &&
              restarts-- > 0);

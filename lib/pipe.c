@@ -19,12 +19,12 @@ void winipc__connections_leave(winipc__connections *connections)
     HeapFree(GetProcessHeap(), 0, connections);
 }
 
-static void end_operation(winipc__operation *operation, HANDLE handle)
+static void end_operation(winipc__overlapped *operation, HANDLE handle)
 {
     DWORD moved;
 
     if (operation->in_flight)
-        winipc__operation_cancel(operation, handle, &moved);
+        winipc__overlapped_cancel(operation, handle, &moved);
     if (operation->overlapped.hEvent != NULL)
         CloseHandle(operation->overlapped.hEvent);
 }

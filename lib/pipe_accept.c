@@ -50,8 +50,8 @@ static winipc_status advance_one(winipc_pipe_listener *listener,
         DWORD moved, code;
 
         code = one->operation.in_flight
-                   ? winipc__operation_collect(&one->operation, one->handle,
-                                               &moved)
+                   ? winipc__overlapped_collect(&one->operation, one->handle,
+                                                &moved)
                    : start_listening(one);
         switch (code) {
             case ERROR_IO_INCOMPLETE:

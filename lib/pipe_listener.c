@@ -24,7 +24,7 @@ static void destroy(winipc_object *object)
         winipc__listening *one = &listener->instances[i];
 
         if (one->operation.in_flight)
-            winipc__operation_cancel(&one->operation, one->handle, &moved);
+            winipc__overlapped_cancel(&one->operation, one->handle, &moved);
         CloseHandle(one->handle);
     }
     if (listener->instances != NULL)

@@ -11,7 +11,7 @@
 
 #include "name.h"
 #include "ntapi.h"
-#include "operation.h"
+#include "overlapped.h"
 #include "turn.h"
 
 /* Of a pipe that is to be made. */
@@ -56,7 +56,7 @@ struct winipc_pipe {
     winipc__turn receiving, sending;
     /* With the lock held: one read is in flight or ended, into the head.  A message stays there until
        a caller's buffer is large enough. */
-    winipc__operation read;
+    winipc__overlapped read;
     LONG armed; /* waits that count on a read in flight */
     unsigned char *head;
     DWORD head_room, head_start, head_size;
@@ -64,7 +64,7 @@ struct winipc_pipe {
     bool head_full, ended;
     uint64_t too_big; /* as large was one that has been dropped; 0: none */
     volatile LONG64 dropped;
-    winipc__operation write;
+    winipc__overlapped write;
     bool torn;        /* with the lock: a send went in part, perhaps */
     LONG replies_due; /* with the turn of `receiving` */
 };
@@ -90,7 +90,7 @@ winipc_status winipc__pipe_ask(HANDLE handle, const char *name,
 typedef struct winipc__listening {
     HANDLE handle;
     winipc__pipe_information information;
-    winipc__operation operation;
+    winipc__overlapped operation;
     bool connected;
 } winipc__listening;
 
@@ -154,7 +154,7 @@ winipc_status winipc__pipe_send(winipc_pipe *pipe, const void *data,
 /* A message on its way. */
 typedef struct winipc__sending {
     winipc_pipe *pipe;
-    winipc__operation *write;
+    winipc__overlapped *write;
     const void *data;
     size_t size;
 } winipc__sending;

@@ -84,11 +84,11 @@ static DWORD read_on(winipc_pipe *pipe, DWORD *moved)
 
     *moved = 0;
     if (!pipe->read.in_flight)
-        code = winipc__operation_read(&pipe->read, handle,
-                                      pipe->head + pipe->head_size,
-                                      pipe->head_room - pipe->head_size);
+        code = winipc__overlapped_read(&pipe->read, handle,
+                                       pipe->head + pipe->head_size,
+                                       pipe->head_room - pipe->head_size);
     if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
-        code = winipc__operation_collect(&pipe->read, handle, moved);
+        code = winipc__overlapped_collect(&pipe->read, handle, moved);
     if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA)
         pipe->head_size += *moved;
     return code;

@@ -57,8 +57,8 @@ static DWORD start(winipc__sending *sending)
 
     AcquireSRWLockExclusive(&pipe->lock);
     if (!pipe->aborted)
-        code = winipc__operation_write(sending->write, pipe->base.handle,
-                                       sending->data, (DWORD)sending->size);
+        code = winipc__overlapped_write(sending->write, pipe->base.handle,
+                                        sending->data, (DWORD)sending->size);
     ReleaseSRWLockExclusive(&pipe->lock);
     return code;
 }
@@ -70,10 +70,10 @@ static DWORD collect(winipc__sending *sending, bool give_up)
     DWORD moved, code;
 
     AcquireSRWLockExclusive(&pipe->lock);
-    code = give_up ? winipc__operation_cancel(sending->write, pipe->base.handle,
-                                              &moved)
-                   : winipc__operation_collect(sending->write,
-                                               pipe->base.handle, &moved);
+    code = give_up ? winipc__overlapped_cancel(sending->write,
+                                               pipe->base.handle, &moved)
+                   : winipc__overlapped_collect(sending->write,
+                                                pipe->base.handle, &moved);
     ReleaseSRWLockExclusive(&pipe->lock);
     return code;
 }

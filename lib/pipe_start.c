@@ -59,7 +59,7 @@ winipc_status winipc_pipe_start_accept(winipc_pipe_listener *listener,
 typedef struct send {
     winipc_operation operation;
     winipc__sending sending;
-    winipc__operation write;
+    winipc__overlapped write;
     bool sent;
     DWORD code; /* once it is sent, or is not to be */
 } send;

@@ -235,13 +235,13 @@ static faults_quiet reading[] = {
     QUIET("read_slice", "ReadFile", ERROR_MORE_DATA, "the head grows"),
     {0}};
 static faults_quiet writing[] = {
-    QUIET("winipc__operation_write_quietly", "NtWriteFile",
+    QUIET("winipc__overlapped_write_quietly", "NtWriteFile",
           ERROR_OPERATION_ABORTED, "it did not fit at once"),
     QUIET("winipc__write_file", "WriteFile", ERROR_OPERATION_ABORTED,
           "it did not fit at once"),
-    QUIET("winipc__operation_collect", "GetOverlappedResult",
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult",
           ERROR_OPERATION_ABORTED, "it did not fit at once"),
-    QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,
+    QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,
           "it has just ended"),
     {0}};
 static faults_quiet asking[] = {

@@ -135,16 +135,16 @@ static winipc_status close_it(void)
 
 #define LATER "the result tells"
 static faults_quiet starting[] = {
-    QUIET("winipc__operation_read", "ReadFile", 0, LATER),
-    QUIET("winipc__operation_collect", "GetOverlappedResult", 0, LATER),
-    QUIET("winipc__operation_write", "WriteFile", 0, LATER),
+    QUIET("winipc__overlapped_read", "ReadFile", 0, LATER),
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0, LATER),
+    QUIET("winipc__overlapped_write", "WriteFile", 0, LATER),
     QUIET("advance", "SetEvent", 0, "who looks sees it"),
     {0}};
 static faults_quiet starting_to_accept[] = {
     QUIET("advance", "ResetEvent", 0, "who waits looks again"),
     QUIET("advance", "SetEvent", 0, "who looks has found it itself"),
     QUIET("start_listening", "ConnectNamedPipe", 0, LATER),
-    QUIET("winipc__operation_collect", "GetOverlappedResult", 0, LATER),
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0, LATER),
     QUIET("has_left_something", "PeekNamedPipe", 0, LATER),
     QUIET("has_left_something", "DisconnectNamedPipe", 0, LATER),
     {0}};
@@ -157,12 +157,12 @@ static faults_quiet starting_to_read[] = {
     {0}};
 static faults_quiet ending[] = {
     QUIET("winipc__object_close", "SetEvent", 0, "who waits is not woken"),
-    QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,
+    QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,
           "it has just ended"),
-    QUIET("winipc__operation_collect", "GetOverlappedResult", 0,
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0,
           "nobody wants the result"),
     {0}};
-static faults_quiet going_on[] = {QUIET("winipc__operation_collect",
+static faults_quiet going_on[] = {QUIET("winipc__overlapped_collect",
                                         "GetOverlappedResult", 0,
                                         "what it told before it tells again"),
                                   {0}};

@@ -142,27 +142,27 @@ static winipc_status close_reader(void)
         QUIET(by, call, ERROR_MORE_DATA, "the head grows")
 
 static faults_quiet reading[] = {
-    AGAIN("winipc__operation_read", "ReadFile"),
-    AGAIN("winipc__operation_collect", "GetOverlappedResult"),
+    AGAIN("winipc__overlapped_read", "ReadFile"),
+    AGAIN("winipc__overlapped_collect", "GetOverlappedResult"),
     {0}};
 static faults_quiet waiting_for_all[] = {
-    AGAIN("winipc__operation_read", "ReadFile"),
-    AGAIN("winipc__operation_collect", "GetOverlappedResult"),
-    QUIET("winipc__operation_read", "ReadFile", ERROR_SEM_TIMEOUT,
+    AGAIN("winipc__overlapped_read", "ReadFile"),
+    AGAIN("winipc__overlapped_collect", "GetOverlappedResult"),
+    QUIET("winipc__overlapped_read", "ReadFile", ERROR_SEM_TIMEOUT,
           "it is as if nothing came"),
     QUIET("ask_members", "WaitForSingleObject", 0, "it asks without a pause"),
     {0}};
-static faults_quiet asking[] = {QUIET("winipc__operation_read", "ReadFile", 0,
+static faults_quiet asking[] = {QUIET("winipc__overlapped_read", "ReadFile", 0,
                                       "it tells what the kernel does"),
-                                QUIET("winipc__operation_collect",
+                                QUIET("winipc__overlapped_collect",
                                       "GetOverlappedResult", 0,
                                       "it tells what the kernel does"),
                                 {0}};
 static faults_quiet closing[] = {
     QUIET("winipc__object_close", "SetEvent", 0, "who waits is not woken"),
-    QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,
+    QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,
           "it has just ended"),
-    QUIET("winipc__operation_collect", "GetOverlappedResult", 0,
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0,
           "nobody wants the message"),
     {0}};
 

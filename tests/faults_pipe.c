@@ -387,9 +387,9 @@ static winipc_status close_listener(void)
               "it listens again"),                                            \
         QUIET("start_listening", "ConnectNamedPipe", ERROR_OPERATION_ABORTED, \
               "it listens again"),                                            \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",             \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
               ERROR_OPERATION_ABORTED, "it listens again"),                   \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",             \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
               ERROR_BROKEN_PIPE, "it listens again"),                         \
         QUIET("has_left_something", "PeekNamedPipe", 0,                       \
               "it is accepted if it may have left something"),                \
@@ -401,7 +401,7 @@ static faults_quiet accepting[] = {
     LOOKING,
     QUIET("start_listening", "ConnectNamedPipe", 0,
           "a client is accepted all the same, and the next call tells"),
-    QUIET("winipc__operation_collect", "GetOverlappedResult", 0,
+    QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0,
           "a client is accepted all the same, and the next call tells"),
     {0}};
 static faults_quiet connecting[] = {
@@ -417,25 +417,25 @@ static faults_quiet connecting[] = {
 static faults_quiet adopting[] = {
     QUIET("winipc__named_ask_name", "NtQueryObject", 0, "its name stays empty"),
     {0}};
-#define RECEIVING                                                            \
-    QUIET("winipc__operation_read", "ReadFile", ERROR_BROKEN_PIPE,           \
-          "as it says, the peer has gone"),                                  \
-        QUIET("winipc__operation_read", "ReadFile", ERROR_MORE_DATA,         \
-              "it reads on"),                                                \
-        QUIET("winipc__operation_read", "ReadFile", ERROR_OPERATION_ABORTED, \
-              "it is begun again"),                                          \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",            \
-              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),           \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",            \
+#define RECEIVING                                                             \
+    QUIET("winipc__overlapped_read", "ReadFile", ERROR_BROKEN_PIPE,           \
+          "as it says, the peer has gone"),                                   \
+        QUIET("winipc__overlapped_read", "ReadFile", ERROR_MORE_DATA,         \
+              "it reads on"),                                                 \
+        QUIET("winipc__overlapped_read", "ReadFile", ERROR_OPERATION_ABORTED, \
+              "it is begun again"),                                           \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
+              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),            \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
               ERROR_OPERATION_ABORTED, "it is begun again")
 static faults_quiet receiving[] = {
     RECEIVING, QUIET("grow", "PeekNamedPipe", 0, "it grows step by step"), {0}};
-#define SENDING                                                            \
-    QUIET("winipc__operation_write", "WriteFile", ERROR_OPERATION_ABORTED, \
-          "it is begun again"),                                            \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",          \
-              ERROR_OPERATION_ABORTED, "it is begun again"),               \
-        QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,   \
+#define SENDING                                                             \
+    QUIET("winipc__overlapped_write", "WriteFile", ERROR_OPERATION_ABORTED, \
+          "it is begun again"),                                             \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",          \
+              ERROR_OPERATION_ABORTED, "it is begun again"),                \
+        QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,   \
               "it has just ended")
 static faults_quiet sending[] = {SENDING, {0}};
 static faults_quiet calling[] = {RECEIVING, SENDING, {0}};
@@ -454,9 +454,9 @@ static faults_quiet asking[] = {
     {0}};
 #define CLOSING                                                             \
     QUIET("winipc__object_close", "SetEvent", 0, "who waits is not woken"), \
-        QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,    \
+        QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,   \
               "it has just ended"),                                         \
-        QUIET("winipc__operation_collect", "GetOverlappedResult", 0,        \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult", 0,       \
               "nobody wants what it brought"),                              \
     {                                                                       \
         0                                                                   \

@@ -1,12 +1,12 @@
 /*
- * operation.h - one overlapped call: start, collect, cancel.
+ * overlapped.h - one overlapped call: start, collect, cancel.
  *
  * The structure and the buffer belong to Windows until the call is collected.
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef LIB_OPERATION_H
-#define LIB_OPERATION_H
+#ifndef LIB_OVERLAPPED_H
+#define LIB_OVERLAPPED_H
 
 #include <stdbool.h>
 
@@ -16,32 +16,32 @@
    started it exits, is started again so many times in one call. */
 #define WINIPC__RESTARTS 100
 
-typedef struct winipc__operation {
+typedef struct winipc__overlapped {
     OVERLAPPED overlapped; /* hEvent: manual-reset, or NULL */
     bool in_flight;
-} winipc__operation;
+} winipc__overlapped;
 
 /* Start ReadFile or WriteFile.  0: under way, or done and to be collected; else
    the error code of Windows. */
-DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
-                             void *buffer, DWORD size);
-DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
-                              const void *data, DWORD size);
+DWORD winipc__overlapped_read(winipc__overlapped *operation, HANDLE handle,
+                              void *buffer, DWORD size);
+DWORD winipc__overlapped_write(winipc__overlapped *operation, HANDLE handle,
+                               const void *data, DWORD size);
 
 /* The same, of an operation without an event: not even an event of a completion
    port is made, which under Wine costs a trip to the server. */
-DWORD winipc__operation_write_quietly(winipc__operation *operation,
-                                      HANDLE handle, const void *data,
-                                      DWORD size);
+DWORD winipc__overlapped_write_quietly(winipc__overlapped *operation,
+                                       HANDLE handle, const void *data,
+                                       DWORD size);
 
 /* The result: 0 and `*moved` bytes, an error code, or ERROR_IO_INCOMPLETE while
    it is in flight. */
-DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
-                                DWORD *moved);
+DWORD winipc__overlapped_collect(winipc__overlapped *operation, HANDLE handle,
+                                 DWORD *moved);
 
 /* Cancel what is in flight, wait until it has ended, and collect: it may have
    succeeded all the same. */
-DWORD winipc__operation_cancel(winipc__operation *operation, HANDLE handle,
-                               DWORD *moved);
+DWORD winipc__overlapped_cancel(winipc__overlapped *operation, HANDLE handle,
+                                DWORD *moved);
 
 #endif

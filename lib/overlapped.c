@@ -1,13 +1,13 @@
 /*
- * operation.c - one overlapped call: start, collect, cancel.
+ * overlapped.c - one overlapped call: start, collect, cancel.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "operation.h"
+#include "overlapped.h"
 
 #include "ntapi.h"
 
-static DWORD started(winipc__operation *operation, DWORD code)
+static DWORD started(winipc__overlapped *operation, DWORD code)
 {
     if (code == ERROR_IO_PENDING)
         code = ERROR_SUCCESS;
@@ -16,7 +16,7 @@ static DWORD started(winipc__operation *operation, DWORD code)
 }
 
 /* Windows unsets the event when it begins. */
-static void prepare(winipc__operation *operation)
+static void prepare(winipc__overlapped *operation)
 {
     OVERLAPPED *overlapped = &operation->overlapped;
 
@@ -24,8 +24,8 @@ static void prepare(winipc__operation *operation)
     overlapped->Offset = overlapped->OffsetHigh = 0;
 }
 
-DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
-                             void *buffer, DWORD size)
+DWORD winipc__overlapped_read(winipc__overlapped *operation, HANDLE handle,
+                              void *buffer, DWORD size)
 {
     prepare(operation);
     return started(operation,
@@ -34,8 +34,8 @@ DWORD winipc__operation_read(winipc__operation *operation, HANDLE handle,
                        : winipc__failure_code());
 }
 
-DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
-                              const void *data, DWORD size)
+DWORD winipc__overlapped_write(winipc__overlapped *operation, HANDLE handle,
+                               const void *data, DWORD size)
 {
     prepare(operation);
     return started(operation,
@@ -44,17 +44,17 @@ DWORD winipc__operation_write(winipc__operation *operation, HANDLE handle,
                        : winipc__failure_code());
 }
 
-DWORD winipc__operation_write_quietly(winipc__operation *operation,
-                                      HANDLE handle, const void *data,
-                                      DWORD size)
+DWORD winipc__overlapped_write_quietly(winipc__overlapped *operation,
+                                       HANDLE handle, const void *data,
+                                       DWORD size)
 {
     prepare(operation);
     return started(operation, winipc__write_file(handle, &operation->overlapped,
                                                  data, size));
 }
 
-DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
-                                DWORD *moved)
+DWORD winipc__overlapped_collect(winipc__overlapped *operation, HANDLE handle,
+                                 DWORD *moved)
 {
     DWORD code = ERROR_SUCCESS;
 
@@ -65,10 +65,10 @@ DWORD winipc__operation_collect(winipc__operation *operation, HANDLE handle,
     return code;
 }
 
-DWORD winipc__operation_cancel(winipc__operation *operation, HANDLE handle,
-                               DWORD *moved)
+DWORD winipc__overlapped_cancel(winipc__overlapped *operation, HANDLE handle,
+                                DWORD *moved)
 {
-    DWORD code = winipc__operation_collect(operation, handle, moved);
+    DWORD code = winipc__overlapped_collect(operation, handle, moved);
 
     if (code != ERROR_IO_INCOMPLETE)
         return code;
@@ -79,5 +79,5 @@ DWORD winipc__operation_cancel(winipc__operation *operation, HANDLE handle,
        is, and until it comes the memory is not ours. */
     while (!HasOverlappedIoCompleted(&operation->overlapped))
         Sleep(1);
-    return winipc__operation_collect(operation, handle, moved);
+    return winipc__overlapped_collect(operation, handle, moved);
 }
