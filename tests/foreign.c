@@ -302,10 +302,15 @@ static DWORD accept_once(const foreign_way *way, HANDLE server)
 
 void foreign_accept(const foreign_way *way, HANDLE server)
 {
-    DWORD code;
+    DWORD code = accept_once(way, server);
 
-    while ((code = accept_once(way, server)) == ERROR_PIPE_LISTENING)
+    /* One that does not wait has begun to listen, at first. */
+    while (way->mode & PIPE_NOWAIT && code != ERROR_PIPE_CONNECTED) {
+        foreign_need(code == ERROR_SUCCESS || code == ERROR_PIPE_LISTENING,
+                     "it listens");
         Sleep(1);
+        code = accept_once(way, server);
+    }
     need_code(code == ERROR_PIPE_CONNECTED ? ERROR_SUCCESS : code,
               ERROR_SUCCESS, "a client is accepted");
 }
