@@ -287,22 +287,22 @@ static void offer_again(void)
 #define OPENING                                                   \
     QUIET("winipc__handle_open_number", "WaitForSingleObject", 0, \
           "that it has ended Windows says later")
-#define MOVING                                                                 \
-    QUIET("winipc_pipe_abort", "CancelIoEx", 0, "it is closed all the same"),  \
-        QUIET("winipc_pipe_abort", "SetEvent", 0, "who waits is not woken"),   \
-        QUIET("winipc__operation_read", "ReadFile", ERROR_BROKEN_PIPE,         \
-              "as it says, the peer has gone"),                                \
-        QUIET("winipc__operation_read", "ReadFile", ERROR_MORE_DATA,           \
-              "it reads on"),                                                  \
-        QUIET("winipc__operation_read", "ReadFile", ERROR_OPERATION_ABORTED,   \
-              "it is begun again"),                                            \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",              \
-              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),             \
-        QUIET("winipc__operation_collect", "GetOverlappedResult",              \
-              ERROR_OPERATION_ABORTED, "it is begun again"),                   \
-        QUIET("winipc__operation_write", "WriteFile", ERROR_OPERATION_ABORTED, \
-              "it is begun again"),                                            \
-        QUIET("winipc__operation_cancel", "CancelIoEx", ERROR_NOT_FOUND,       \
+#define MOVING                                                                \
+    QUIET("winipc_pipe_abort", "CancelIoEx", 0, "it is closed all the same"), \
+        QUIET("winipc_pipe_abort", "SetEvent", 0, "who waits is not woken"),  \
+        QUIET("winipc__overlapped_read", "ReadFile", ERROR_BROKEN_PIPE,       \
+              "as it says, the peer has gone"),                               \
+        QUIET("winipc__overlapped_read", "ReadFile", ERROR_MORE_DATA,         \
+              "it reads on"),                                                 \
+        QUIET("winipc__overlapped_read", "ReadFile", ERROR_OPERATION_ABORTED, \
+              "it is begun again"),                                           \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
+              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),            \
+        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
+              ERROR_OPERATION_ABORTED, "it is begun again"),                  \
+        QUIET("winipc__overlapped_write", "WriteFile",                        \
+              ERROR_OPERATION_ABORTED, "it is begun again"),                  \
+        QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,     \
               "it has just ended")
 static faults_quiet moving[] = {OPENING, MOVING, {0}};
 static faults_quiet opening[] = {OPENING, {0}};
