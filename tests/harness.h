@@ -24,6 +24,8 @@
 /* Long enough for a loaded machine, short enough to wait out. */
 #define SOON 5000
 #define BRIEFLY 20
+/* For what may take so long that only the watchdog knows better. */
+#define PATIENTLY 60000
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -36,6 +38,9 @@ double now_ms(void);
 /* How many handles, and how many threads but the watchdog, this process has. */
 int count_handles(void);
 int count_threads(void);
+
+/* How many bytes of this process's heap are in use. */
+size_t count_bytes(void);
 
 /* Let no \r into the output, and no window come up at a crash. */
 void prepare_process(void);

@@ -199,19 +199,6 @@ static void (*const cycles[])(const char *) = {
     operation_cycle,
 };
 
-/* Blocks of the process's heap that are in use. */
-static size_t count_bytes(void)
-{
-    PROCESS_HEAP_ENTRY entry = {.lpData = NULL};
-    size_t bytes = 0;
-
-    while (HeapWalk(GetProcessHeap(), &entry)) {
-        if (entry.wFlags & PROCESS_HEAP_ENTRY_BUSY)
-            bytes += entry.cbData;
-    }
-    return bytes;
-}
-
 START_TEST(cycles_leak_no_handle_and_no_memory)
 {
     const char *name = unique_name("cycle");

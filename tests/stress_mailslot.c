@@ -9,43 +9,25 @@
 #include <windows.h>
 
 #include "harness.h"
+#include "numbered.h"
 
 #define SENDERS 3
 #define MESSAGES 10000
 #define TIMEOUT_MS 5
 #define LATE_MS 50
-#define ROOM 32768
-
-/* Messages are as long as their number says: mostly short, some of 20 kB. */
-typedef struct header {
-    uint32_t sender, number, size;
-} header;
-
-static uint32_t size_of(uint32_t number)
-{
-    uint32_t size = sizeof(header) + number * 7919 % 200;
-
-    return number % 500 == 499 ? size + 20000 : size;
-}
-
-static void fill(char *message, header h)
-{
-    memset(message, (int)(h.number * 3 + h.sender), h.size);
-    memcpy(message, &h, sizeof h);
-}
 
 static int send_all(int argc, char **argv)
 {
-    static char message[ROOM];
+    static char message[NUMBERED_ROOM];
     winipc_mailslot *writer;
-    header h = {.sender = (uint32_t)atoi(argv[1])};
+    numbered h = {.sender = (uint32_t)atoi(argv[1])};
 
     (void)argc;
     if (winipc_mailslot_open(&writer, argv[0], NULL) != WINIPC_OK)
         return 1;
     for (h.number = 0; h.number < MESSAGES; h.number++) {
-        h.size = size_of(h.number);
-        fill(message, h);
+        h.size = numbered_size(h.number);
+        numbered_make(message, h);
         if (winipc_mailslot_write(writer, message, h.size, 60000) != WINIPC_OK)
             return 2;
         /* All senders go on at the same instant, every 64 ms, so that the reader
@@ -67,25 +49,17 @@ static struct {
 static winipc_mailslot *slot;
 
 /* Is it a message that a sender sent, byte for byte? */
-static bool is_true(const char *message, size_t size, header *h)
+static bool is_true(const char *message, size_t size, numbered *h)
 {
-    static char want[ROOM];
-
-    if (size < sizeof *h)
-        return false;
-    memcpy(h, message, sizeof *h);
-    if (h->sender >= SENDERS || h->number >= MESSAGES ||
-        h->size != size_of(h->number) || h->size != size)
-        return false;
-    fill(want, *h);
-    return memcmp(message, want, size) == 0;
+    return numbered_is_true(message, size, h) && h->sender < SENDERS &&
+           h->number < MESSAGES && size == numbered_size(h->number);
 }
 
 /* `last` is what this reader had from each sender before: with two readers,
    each sees every sender's messages in order, with gaps. */
 static void count_message(const char *message, size_t size, int64_t *last)
 {
-    header h;
+    numbered h;
 
     if (!is_true(message, size, &h)) {
         tally.damaged++;
@@ -109,8 +83,8 @@ static DWORD WINAPI read_all(void *buffer)
 
     while (tally.received < SENDERS * MESSAGES && now_ms() - idle < 10000) {
         double start = now_ms(), late;
-        winipc_status status =
-            winipc_mailslot_read(slot, message, ROOM, &length, TIMEOUT_MS);
+        winipc_status status = winipc_mailslot_read(
+            slot, message, NUMBERED_ROOM, &length, TIMEOUT_MS);
 
         late = now_ms() - start - TIMEOUT_MS;
         EnterCriticalSection(&tally.lock);
@@ -162,7 +136,7 @@ static const struct {
 START_TEST(three_senders_and_short_deadlines_lose_nothing)
 {
     static const char *const ids[SENDERS] = {"0", "1", "2"};
-    static char buffers[2][ROOM];
+    static char buffers[2][NUMBERED_ROOM];
     const char *name = unique_name("stress");
     void *children[SENDERS];
     HANDLE readers[2];

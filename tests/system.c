@@ -56,6 +56,18 @@ int count_handles(void)
     return count > 0 ? (int)count : try_handles();
 }
 
+size_t count_bytes(void)
+{
+    PROCESS_HEAP_ENTRY entry = {.lpData = NULL};
+    size_t bytes = 0;
+
+    while (HeapWalk(GetProcessHeap(), &entry)) {
+        if (entry.wFlags & PROCESS_HEAP_ENTRY_BUSY)
+            bytes += entry.cbData;
+    }
+    return bytes;
+}
+
 void prepare_process(void)
 {
     _setmode(_fileno(stdout), _O_BINARY);
