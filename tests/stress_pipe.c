@@ -278,7 +278,7 @@ START_TEST(what_comes_as_a_receive_is_given_up_is_received_next)
         /* Or the race has not been run. */
         ck_assert_double_lt(now_ms() - begin, LIMIT_MS);
         late += race_once(_i, n);
-        ck_assert_uint_le(tally.lost, 10);
+        ck_assert_uint_lt(tally.lost, 3); /* each takes its time */
     }
     all->over = 1;
     ck_assert_ok(winipc_event_set(kick));
