@@ -54,6 +54,12 @@ static void expect_received(const char *text)
     ck_assert(memcmp(buffer, text, moved) == 0);
 }
 
+/* One that is soon full. */
+static void make_small_connection(void)
+{
+    make_connection(WINIPC_PIPE_LISTENER_OPTIONS(.max_message_size = 1024));
+}
+
 /* Until nothing more fits. */
 static int fill_up(winipc_pipe *from)
 {
@@ -182,7 +188,7 @@ START_TEST(a_send_goes_on_while_there_is_no_room)
 {
     int n;
 
-    make_connection(NULL);
+    make_small_connection();
     n = fill_up(client);
     moved = 42;
     ck_assert_ok(winipc_pipe_start_send(client, "last", 4, &operation));
@@ -198,7 +204,7 @@ START_TEST(sends_go_in_the_order_in_which_they_were_started)
 {
     winipc_operation *second;
 
-    make_connection(NULL);
+    make_small_connection();
     fill_up(client);
     ck_assert_ok(winipc_pipe_start_send(client, "first", 5, &operation));
     ck_assert_ok(winipc_pipe_start_send(client, "second", 6, &second));
@@ -216,7 +222,7 @@ END_TEST
 
 START_TEST(a_send_that_is_given_up_has_not_gone)
 {
-    make_connection(NULL);
+    make_small_connection();
     for (int i = 0; i < 2; i++) {
         fill_up(client);
         ck_assert_ok(winipc_pipe_start_send(client, "lost", 4, &operation));
@@ -279,7 +285,7 @@ START_TEST(what_a_thread_started_goes_on_when_it_has_exited)
     HANDLE thread;
     int n;
 
-    make_connection(NULL);
+    make_small_connection();
     n = fill_up(client);
     thread = CreateThread(NULL, 0, start_both, &send, 0, NULL);
     ck_assert_uint_eq(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
