@@ -4,7 +4,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <winipc.h>
@@ -29,9 +28,9 @@ static winipc_status start(winipc_process **worker, const char *program,
                            int number)
 {
     char digit[2] = {(char)('0' + number), '\0'};
-    intptr_t handle = _spawnl(_P_NOWAIT, program, "supervise", digit, NULL);
+    const char *const arguments[] = {program, digit, NULL};
 
-    return winipc_process_adopt(worker, (void *)handle);
+    return winipc_spawn(worker, arguments, NULL);
 }
 
 /* Wait for the timer, which comes first and has the stop event, and the workers

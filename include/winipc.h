@@ -26,8 +26,9 @@
  * - Any thread may call any function at any time.  Objects are reference
  *   counted: whoever creates, opens or references one closes it once, as the
  *   last use of that reference; closing NULL does nothing.
- * - No handle of the library is inherited by child processes, and none of its
- *   code runs in a thread of its own, except that of a wait set and, while it is
+ * - No handle of the library is inherited by child processes, but what
+ *   winipc_spawn() is told to give to the one that it begins; and none of its code
+ *   runs in a thread of its own, except that of a wait set and, while it is
  *   called, of winipc_pipe_finish().
  *
  * SPDX-License-Identifier: MIT
@@ -51,6 +52,7 @@
 #include <winipc/security.h>
 #include <winipc/semaphore.h>
 #include <winipc/single_instance.h>
+#include <winipc/spawn.h>
 #include <winipc/timer.h>
 #include <winipc/wait.h>
 #include <winipc/waitset.h>

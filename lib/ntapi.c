@@ -52,6 +52,8 @@ __attribute__((constructor)) void winipc__ntapi_load(void)
     find(L"ntdll", "NtQueryTimer", &winipc__ntapi.NtQueryTimer);
     find(L"ntdll", "NtQueryInformationFile",
          &winipc__ntapi.NtQueryInformationFile);
+    find(L"ntdll", "NtQueryInformationProcess",
+         &winipc__ntapi.NtQueryInformationProcess);
     find(L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile);
     find(L"ntdll", "RtlNtStatusToDosError",
          &winipc__ntapi.RtlNtStatusToDosError);
@@ -194,6 +196,27 @@ DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same)
     *same = status == 0;
     return status == STATUS_NOT_SAME_OBJECT ? ERROR_SUCCESS
                                             : winipc__nt_error(status);
+}
+
+DWORD winipc__query_parent(DWORD *pid)
+{
+    struct {
+        LONG status;
+        void *environment;
+        ULONG_PTR affinity;
+        LONG priority;
+        ULONG_PTR pid, parent;
+    } basic;
+    DWORD code;
+
+    if (winipc__ntapi.NtQueryInformationProcess == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    code = winipc__nt_error(winipc__ntapi.NtQueryInformationProcess(
+        GetCurrentProcess(), ProcessBasicInformation, &basic, sizeof basic,
+        NULL));
+    if (code == ERROR_SUCCESS)
+        *pid = (DWORD)basic.parent;
+    return code;
 }
 
 DWORD winipc__write_file(HANDLE handle, OVERLAPPED *overlapped,

@@ -93,6 +93,8 @@ typedef struct winipc__ntapi_table {
      ULONG share, ULONG options);
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
+    NTSTATUS(NTAPI *NtQueryInformationProcess)
+    (HANDLE, ULONG, void *, ULONG, ULONG *);
     NTSTATUS(NTAPI *NtWriteFile)
     (HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, const void *, ULONG,
      LARGE_INTEGER *, ULONG *);
@@ -145,6 +147,9 @@ DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
 
 /* Whether two handles are to one object. */
 DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same);
+
+/* The number of the process that began this one, in the same way. */
+DWORD winipc__query_parent(DWORD *pid);
 
 /* The error code that stands for an NTSTATUS; 0 if it is a success. */
 DWORD winipc__nt_error(NTSTATUS status);

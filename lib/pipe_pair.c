@@ -20,9 +20,9 @@ static const ULONG rights[] = {
     [WINIPC_PIPE_OUTBOUND] = GENERIC_READ | FILE_WRITE_ATTRIBUTES,
 };
 
-/* Open `name` beside `root`, for overlapped calls. */
+/* Open `name` beside `root`, for overlapped calls unless `options` say otherwise. */
 static DWORD open_beside(HANDLE *handle, HANDLE root, const wchar_t *name,
-                         ULONG access)
+                         ULONG access, ULONG options)
 {
     OBJECT_ATTRIBUTES object;
     UNICODE_STRING text = {0};
@@ -35,7 +35,7 @@ static DWORD open_beside(HANDLE *handle, HANDLE root, const wchar_t *name,
                                NULL);
     return winipc__nt_error(
         winipc__ntapi.NtOpenFile(handle, access | SYNCHRONIZE, &object, &block,
-                                 FILE_SHARE_READ | FILE_SHARE_WRITE, 0));
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE, options));
 }
 
 static winipc_status fail(DWORD code)
@@ -47,28 +47,70 @@ static winipc_status fail(DWORD code)
 }
 
 /* Open both, and tell what the first one is. */
-static winipc_status open_ends(HANDLE ends[2],
+static winipc_status open_both(HANDLE ends[2],
                                winipc__pipe_information *information,
-                               winipc__pipe_shape *shape)
+                               winipc__pipe_shape *shape, ULONG options)
 {
     winipc_status status;
     DWORD code;
 
     if (winipc__ntapi.NtOpenFile == NULL)
         return fail(ERROR_PROC_NOT_FOUND);
-    code =
-        open_beside(&shape->root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES);
+    code = open_beside(&shape->root, NULL, L"\\??\\pipe\\",
+                       FILE_READ_ATTRIBUTES, 0);
     if (code != ERROR_SUCCESS)
         return fail(code);
     status = winipc__pipe_instance(&ends[0], information, shape, true);
     CloseHandle(shape->root);
     if (status != WINIPC_OK)
         return status;
-    code = open_beside(&ends[1], ends[0], L"", rights[shape->direction]);
+    code =
+        open_beside(&ends[1], ends[0], L"", rights[shape->direction], options);
     if (code == ERROR_SUCCESS)
         return WINIPC_OK;
     CloseHandle(ends[0]);
     return fail(code);
+}
+
+static winipc_status open_ends(HANDLE ends[2],
+                               winipc__pipe_information *information,
+                               winipc__pipe_shape *shape, ULONG options,
+                               const char *function)
+{
+    winipc_status status =
+        winipc__security_make_pipe(&shape->attributes, NULL, function);
+
+    if (status != WINIPC_OK)
+        return status;
+    status = open_both(ends, information, shape, options);
+    winipc__security_free(&shape->attributes);
+    return status;
+}
+
+/* What is asked for; why it makes no sense, or NULL. */
+static const char *check(winipc__pipe_shape *shape,
+                         winipc__pipe_request *request,
+                         const winipc_pipe_pair_options *options)
+{
+    winipc_pipe_pair_options opt;
+    const char *reason = winipc__options_copy(&opt, sizeof opt, options);
+
+    if (reason == NULL)
+        reason = winipc__object_check_defaults(opt.stop, opt.timeout_ms);
+    if (reason != NULL)
+        return reason;
+    *shape = (winipc__pipe_shape){
+        .byte_mode = opt.byte_mode,
+        .direction = opt.direction,
+        .quota = opt.max_message_size,
+    };
+    reason = winipc__pipe_complete_shape(shape);
+    *request = (winipc__pipe_request){
+        .max_message_size = shape->quota,
+        .timeout_ms = opt.timeout_ms,
+        .stop = opt.stop,
+    };
+    return reason;
 }
 
 /* Around handles that are the ends' on success only. */
@@ -93,10 +135,9 @@ static winipc_status make_ends(winipc_pipe *made[2], HANDLE ends[2],
 winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
                                const winipc_pipe_pair_options *options)
 {
-    winipc__pipe_request request = {.name = NULL};
     winipc__pipe_information information[2];
     winipc_pipe *made[2] = {NULL, NULL};
-    winipc_pipe_pair_options opt;
+    winipc__pipe_request request;
     winipc__pipe_shape shape;
     winipc_status status;
     const char *reason;
@@ -105,29 +146,13 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
     if (first == NULL || second == NULL)
         return winipc__refuse_null(__func__, "first or second is NULL");
     *first = *second = NULL;
-    reason = winipc__options_copy(&opt, sizeof opt, options);
-    if (reason == NULL)
-        reason = winipc__object_check_defaults(opt.stop, opt.timeout_ms);
-    shape = (winipc__pipe_shape){
-        .byte_mode = opt.byte_mode,
-        .direction = opt.direction,
-        .quota = opt.max_message_size,
-    };
-    if (reason == NULL)
-        reason = winipc__pipe_complete_shape(&shape);
+    reason = check(&shape, &request, options);
     if (reason != NULL)
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
                               reason);
-    status = winipc__security_make_pipe(&shape.attributes, NULL, __func__);
+    status = open_ends(ends, information, &shape, 0, __func__);
     if (status != WINIPC_OK)
         return status;
-    status = open_ends(ends, information, &shape);
-    winipc__security_free(&shape.attributes);
-    if (status != WINIPC_OK)
-        return status;
-    request.max_message_size = shape.quota;
-    request.timeout_ms = opt.timeout_ms;
-    request.stop = opt.stop;
     status = make_ends(made, ends, information, &shape, &request);
     if (status == WINIPC_OK) {
         *first = made[0];
@@ -139,5 +164,39 @@ winipc_status winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
             CloseHandle(ends[i]);
         winipc_pipe_close(made[i]);
     }
+    return status;
+}
+
+winipc_status
+winipc_pipe_pair_with_handle(winipc_pipe **end, void **handle,
+                             const winipc_pipe_pair_options *options)
+{
+    winipc__pipe_information information;
+    winipc__pipe_request request;
+    winipc__pipe_shape shape;
+    winipc_status status;
+    const char *reason;
+    HANDLE ends[2];
+
+    if (end == NULL || handle == NULL)
+        return winipc__refuse_null(__func__, "end or handle is NULL");
+    *end = NULL;
+    *handle = NULL;
+    reason = check(&shape, &request, options);
+    if (reason != NULL)
+        return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
+                              reason);
+    shape.byte_mode = true;
+    status = open_ends(ends, &information, &shape, FILE_SYNCHRONOUS_IO_NONALERT,
+                       __func__);
+    if (status != WINIPC_OK)
+        return status;
+    status = winipc__pipe_make(end, ends[0], &information, &request);
+    if (status == WINIPC_OK) {
+        *handle = ends[1];
+        return WINIPC_OK;
+    }
+    CloseHandle(ends[0]);
+    CloseHandle(ends[1]);
     return status;
 }

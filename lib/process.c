@@ -10,6 +10,7 @@
 #include "error.h"
 #include "named.h"
 #include "options.h"
+#include "process_private.h"
 #include "wait.h"
 #include "win.h"
 
@@ -89,6 +90,17 @@ static winipc_process *make(HANDLE handle, const char *pid, winipc_event *stop,
     else
         process->base.level = true;
     return process;
+}
+
+winipc_process *winipc__process_new(winipc_event *stop, winipc_status *status)
+{
+    return make(NULL, "4294967295", stop, status);
+}
+
+void winipc__process_began(winipc_process *process, HANDLE handle, DWORD pid)
+{
+    process->base.handle = process->base.waitable = handle;
+    snprintf((char *)(uintptr_t)process->base.name, PID_TEXT, "%lu", pid);
 }
 
 static HANDLE open_with_most(DWORD pid, DWORD *code)

@@ -386,6 +386,10 @@ static HANDLE WINAPI audit_CreateFileW(const wchar_t *name, DWORD access,
         audit_rule(call, access == GENERIC_WRITE, "the access is to write");
         audit_rule(call, share == (FILE_SHARE_READ | FILE_SHARE_WRITE),
                    "other writers are let in");
+    } else if (wcscmp(name, L"\\\\.\\NUL") == 0) {
+        audit_begin_order(call, name);
+        audit_rule(call, access == (GENERIC_READ | GENERIC_WRITE),
+                   "the access is to read and to write");
     } else {
         granted = check_open(call, access, FALSE, name, pipe_access,
                              COUNT(pipe_access));
@@ -442,6 +446,29 @@ static BOOL WINAPI audit_DuplicateHandle(HANDLE from, HANDLE handle, HANDLE to,
                "nothing of this process is closed so");
     return DuplicateHandle_real(from, handle, to, copy, access, inherit,
                                 options);
+}
+
+static BOOL WINAPI audit_CreateProcessW(
+    const wchar_t *program, wchar_t *line, SECURITY_ATTRIBUTES *process,
+    SECURITY_ATTRIBUTES *thread, BOOL inherit, DWORD flags, void *environment,
+    const wchar_t *directory, STARTUPINFOW *startup, PROCESS_INFORMATION *made)
+{
+    const DWORD listed = inherit ? EXTENDED_STARTUPINFO_PRESENT : 0;
+    watched *call = &watch_CreateProcessW;
+
+    begin(call);
+    audit_rule(call, process == NULL && thread == NULL,
+               "no child inherits the handles");
+    audit_rule(call, flags == (CREATE_UNICODE_ENVIRONMENT | listed),
+               "what is inherited is in a list");
+    audit_rule(call,
+               !inherit ||
+                   (startup->cb == sizeof(STARTUPINFOEXW) &&
+                    ((STARTUPINFOEXW *)startup)->lpAttributeList != NULL),
+               "there is a list");
+    audit_rule(call, environment != NULL, "it has an environment of its own");
+    return CreateProcessW_real(program, line, process, thread, inherit, flags,
+                               environment, directory, startup, made);
 }
 
 #define AUDITED(function, size) \

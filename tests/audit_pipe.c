@@ -124,7 +124,10 @@ static NTSTATUS NTAPI audit_NtOpenFile(HANDLE *handle, ULONG access,
     audit_rule(call,
                name == NULL || access == (FILE_READ_ATTRIBUTES | SYNCHRONIZE),
                "the folder is not changed");
-    audit_rule(call, options == 0, "it is for overlapped calls");
+    audit_rule(call,
+               options == 0 ||
+                   (name == NULL && options == FILE_SYNCHRONOUS_IO_NONALERT),
+               "it is for overlapped calls, but an end as a handle");
     return true_table.NtOpenFile(handle, access, object, block, share, options);
 }
 

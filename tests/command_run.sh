@@ -45,6 +45,7 @@ cat >$out.bat <<'EOF'
 @echo begin>>%1
 @echo end>>%1
 EOF
+expect 126 'a batch file' mutex run "$name" -- "$out.bat" "$out.log"
 workers=
 for i in 1 2 3 4 5 6 7 8; do
     $winipc mutex run "$name" --timeout 60s -- cmd /c "$out.bat" "$out.log" >$out.w$i 2>&1 &

@@ -12,7 +12,7 @@ FUZZ_SECONDS = 30
 clang := $(shell command -v clang)
 NATIVE_CC = $(if $(clang),clang,gcc)
 CHECK_NATIVE = $(shell pkg-config --cflags --libs check 2>/dev/null || echo -lcheck)
-parts = deadline name options utf8
+parts = deadline name options quote utf8
 out = tests/native
 
 # All that can be found is an error, and ends the program.

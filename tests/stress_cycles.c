@@ -192,11 +192,47 @@ static void process_cycle(const char *name)
     winipc_process_close(process);
 }
 
+/* A tenth of them, of which one in a hundred begins: the others are of no program. */
+static void spawn_cycle(const char *name)
+{
+    static int turn;
+    char program[MAX_PATH] = "C:\\no such program.exe";
+    const char *const arguments[] = {"x", "--child", "none", NULL};
+    const bool begins = turn % 1000 == 0;
+    winipc_process *process;
+    winipc_pipe *pipe, *other;
+    winipc_pass pass = {.name = "pipe"};
+    void *handle;
+
+    (void)name;
+    if (turn++ % 10 != 0)
+        return;
+    if (begins)
+        GetModuleFileNameA(NULL, program, sizeof program);
+    ck_assert_ok(winipc_pipe_pair(&pipe, &other, NULL));
+    pass.object = WINIPC_OBJECT(other);
+    winipc_pipe_close(pipe);
+    ck_assert_ok(winipc_pipe_pair_with_handle(&pipe, &handle, NULL));
+    ck_assert_status(
+        winipc_spawn(&process, arguments,
+                     WINIPC_SPAWN_OPTIONS(.program = program,
+                                          .standard_input = handle,
+                                          .standard_output = handle,
+                                          .pass = &pass, .pass_count = 1)),
+        begins ? WINIPC_OK : WINIPC_E_NOT_FOUND);
+    if (begins)
+        ck_assert_ok(winipc_process_wait(process, 4 * SOON));
+    winipc_process_close(process);
+    CloseHandle(handle);
+    winipc_pipe_close(other);
+    winipc_pipe_close(pipe);
+}
+
 static void (*const cycles[])(const char *) = {
     event_cycle,     mailslot_cycle, mutex_cycle,         process_cycle,
     semaphore_cycle, timer_cycle,    lock_cycle,          single_instance_cycle,
     waitset_cycle,   pipe_cycle,     pipe_listener_cycle, pipe_pair_cycle,
-    operation_cycle,
+    operation_cycle, spawn_cycle,
 };
 
 START_TEST(cycles_leak_no_handle_and_no_memory)

@@ -27,6 +27,7 @@ static union {
     winipc_mutex *mutex;
     winipc_object *object;
     winipc_process *process;
+    void *handle;
     winipc_semaphore *semaphore;
     winipc_single_instance *instance;
     winipc_waitset *set;
@@ -84,6 +85,23 @@ static const winipc_waitset_options short_set = INVALID_SIZE;
 static const winipc_wait_options short_wait = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_process_options short_process = INVALID_SIZE;
+static const winipc_spawn_options short_spawn = INVALID_SIZE;
+static const char *const
+    nothing[] = {NULL},
+    *const some[] = {"x", NULL}, *const empty[] = {"", NULL},
+    *const quoted[] = {"a\"b", NULL}, *const batch[] = {"x.BAT", NULL},
+    *const batch_too[] = {"x.cmd. .", NULL},
+    *const invalid[] = {"x", "\xff", NULL}, *const nameless[] = {"=x", NULL};
+static const winipc_pass unnamed[] = {{"", NULL, (void *)4}},
+                         misnamed[] = {{"a b", NULL, (void *)4}},
+                         long_name[] = {{LONG50 LONG50, NULL, (void *)4}},
+                         without[] = {{"a", NULL, NULL}},
+                         closed[] = {{"a", NULL, (void *)0x7ffc}},
+                         twice[] = {{"a", NULL, (void *)4},
+                                    {"A", NULL, (void *)4}};
+
+#define SPAWN(arguments, ...) \
+    winipc_spawn(&new.process, arguments, WINIPC_SPAWN_OPTIONS(__VA_ARGS__))
 static const winipc_semaphore_options short_semaphore = INVALID_SIZE;
 static const winipc_timer_options short_timer = INVALID_SIZE;
 static const winipc_security short_security = INVALID_SIZE;
@@ -432,6 +450,48 @@ START_TEST(each_bad_argument_is_refused_in_order)
 }
 END_TEST
 
+START_TEST(each_bad_argument_to_begin_a_process_is_refused_in_order)
+{
+    make_objects();
+    /* spawn: out, options, arguments, stop, what is passed, text, handles */
+    ROW(ARGUMENT, winipc_spawn(NULL, NULL, &short_spawn))
+    ROW(ARGUMENT, winipc_spawn(&new.process, NULL, &short_spawn))
+    ROW(ARGUMENT, winipc_spawn(&new.process, NULL, NULL))
+    ROW(ARGUMENT, winipc_spawn(&new.process, nothing, NULL))
+    ROW(ARGUMENT, SPAWN(some, .command_line = "x"))
+    ROW(ARGUMENT, SPAWN(empty, .stop = automatic))
+    ROW(ARGUMENT, SPAWN(empty, .pass_count = 65))
+    ROW(ARGUMENT, SPAWN(empty, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(empty, .pass = unnamed, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(empty, .pass = misnamed, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(empty, .pass = long_name, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(empty, .pass = without, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(empty, .pass = twice, .pass_count = 2))
+    ROW(ARGUMENT, SPAWN(empty, .program = "x"))
+    ROW(ARGUMENT, SPAWN(some, .program = ""))
+    ROW(ARGUMENT, SPAWN(NULL, .program = "x.cmd", .command_line = "y"))
+    ROW(ARGUMENT, winipc_spawn(&new.process, quoted, NULL))
+    ROW(ARGUMENT, winipc_spawn(&new.process, batch, NULL))
+    ROW(ARGUMENT, winipc_spawn(&new.process, batch_too, NULL))
+    ROW(ARGUMENT, winipc_spawn(&new.process, invalid, NULL))
+    ROW(ARGUMENT, SPAWN(NULL, .command_line = "\xff"))
+    ROW(ARGUMENT, SPAWN(some, .program = "\xff"))
+    ROW(ARGUMENT, SPAWN(some, .directory = "\xff"))
+    ROW(ARGUMENT, SPAWN(some, .environment = empty))
+    ROW(ARGUMENT, SPAWN(some, .environment = nameless))
+    ROW(ARGUMENT, SPAWN(some, .environment = invalid))
+    ROW(ARGUMENT, SPAWN(some, .pass = closed, .pass_count = 1))
+    ROW(ARGUMENT, SPAWN(some, .standard_input = (void *)0x7ffc))
+    ROW(ARGUMENT, SPAWN(some, .standard_output = (void *)(intptr_t)-1))
+    ROW(ARGUMENT, winipc_passed_handle(NULL, NULL))
+    ROW(NAME, winipc_passed_handle(&new.handle, NULL))
+    ROW(NAME, winipc_passed_handle(&new.handle, ""))
+    ROW(NAME, winipc_passed_handle(&new.handle, "a b"))
+    ROW(NAME, winipc_passed_handle(&new.handle, LONG50 LONG50))
+    ROW(WINIPC_E_NOT_FOUND, winipc_passed_handle(&new.handle, "x"))
+}
+END_TEST
+
 /* What takes NULL, as its description says. */
 START_TEST(null_is_fine_where_it_says_so)
 {
@@ -475,6 +535,7 @@ END_TEST
 
 static const test tests[] = {
     TEST(each_bad_argument_is_refused_in_order),
+    TEST(each_bad_argument_to_begin_a_process_is_refused_in_order),
     TEST(null_is_fine_where_it_says_so),
     {0},
 };

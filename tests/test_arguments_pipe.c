@@ -84,6 +84,8 @@ static void never(void *context)
 
 START_TEST(each_bad_argument_to_make_an_end_is_refused_in_order)
 {
+    void *handle = &handle;
+
     make_objects();
     /* listener_create: out, options, stop, numbers, name, security */
     ROW(ARGUMENT, winipc_pipe_listener_create(NULL, "", &short_listener))
@@ -135,6 +137,10 @@ START_TEST(each_bad_argument_to_make_an_end_is_refused_in_order)
     ROW(ARGUMENT, PAIR(.direction = (winipc_pipe_direction)3))
     ROW(ARGUMENT, PAIR(.max_message_size = 0x80000000U))
     ck_assert_ptr_null(second);
+    ROW(ARGUMENT, winipc_pipe_pair_with_handle(NULL, &handle, &short_pair))
+    ROW(ARGUMENT, winipc_pipe_pair_with_handle(&second, NULL, &short_pair))
+    ROW(ARGUMENT, winipc_pipe_pair_with_handle(&new.pipe, &handle, &short_pair))
+    ck_assert_ptr_null(handle);
     ROW(ARGUMENT, winipc_pipe_adopt(NULL, NULL))
     ROW(ARGUMENT, winipc_pipe_adopt(&new.pipe, NULL))
     ROW(ARGUMENT, winipc_pipe_adopt(&new.pipe, (void *)(intptr_t)-1))

@@ -634,6 +634,34 @@ START_TEST(opening_a_process)
 }
 END_TEST
 
+/* Without streams, with the null device, and with that and something more. */
+START_TEST(beginning_a_process)
+{
+    HANDLE passed = CreateEventA(NULL, TRUE, FALSE, NULL);
+    const winipc_pass pass = {.name = "x", .handle = passed};
+    char program[MAX_PATH];
+    const char *const arguments[] = {program, "--child", "x", NULL};
+
+    GetModuleFileNameA(NULL, program, sizeof program);
+    for (size_t i = 0; i < 3; i++) {
+        winipc_process *process;
+
+        memset(&order, 0, sizeof order);
+        order.name = L"\\\\.\\NUL";
+        audit_expect(&order);
+        ck_assert_ok(winipc_spawn(
+            &process, arguments,
+            WINIPC_SPAWN_OPTIONS(.standard_input =
+                                     i > 0 ? WINIPC_NULL_DEVICE : NULL,
+                                 .pass = &pass, .pass_count = i == 2)));
+        ck_assert_uint_eq(audit_calls_for_order(), i > 0);
+        ck_assert_ok(winipc_process_wait(process, SOON));
+        winipc_process_close(process);
+    }
+    CloseHandle(passed);
+}
+END_TEST
+
 /* Whether the system unsets it is tried with another. */
 START_TEST(starting_a_timer)
 {
@@ -673,6 +701,7 @@ static const test tests[] = {
     TEST(adopting_opens_nothing),
     TEST(looking_at_the_platform),
     TEST(opening_a_process),
+    TEST(beginning_a_process),
     TEST(starting_a_timer),
     TEST(every_call_keeps_its_rules),
     {0},

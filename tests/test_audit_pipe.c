@@ -243,6 +243,26 @@ START_TEST(making_a_pair)
 }
 END_TEST
 
+START_TEST(making_a_pair_with_a_handle)
+{
+    FOR_EACH(direction, directions)
+    FOR_EACH(maximum, maximums)
+    {
+        void *handle;
+
+        order_pipe(NULL, direction, maximums[maximum], BYTES, 0, true);
+        ck_assert_ok(winipc_pipe_pair_with_handle(
+            &pipe, &handle,
+            WINIPC_PIPE_PAIR_OPTIONS(.direction =
+                                         directions[direction].direction,
+                                     .max_message_size = maximums[maximum])));
+        CloseHandle(handle);
+        winipc_pipe_close(pipe);
+        pipe = NULL;
+    }
+}
+END_TEST
+
 START_TEST(looking_at_the_peer_and_finishing)
 {
     winipc_pipe_peer peer;
@@ -315,6 +335,7 @@ static const test tests[] = {
     TEST(connecting),
     TEST_LOOP(a_client_does_what_it_was_granted, granted),
     TEST(making_a_pair),
+    TEST(making_a_pair_with_a_handle),
     TEST(looking_at_the_peer_and_finishing),
     TEST(giving_objects),
     TEST(nothing_was_violated),

@@ -23,7 +23,7 @@ static const faults_scenario *const tables[] = {
     faults_event, faults_handle,  faults_lock,      faults_mailslot,
     faults_mutex, faults_object,  faults_operation, faults_overlapped,
     faults_pipe,  faults_process, faults_semaphore, faults_single_instance,
-    faults_timer, faults_wait,    faults_waitset,
+    faults_spawn, faults_timer,   faults_wait,      faults_waitset,
 };
 
 /* What grows for ever is to come to its end soon. */

@@ -181,6 +181,27 @@ winipc_pipe_pair(winipc_pipe **first, winipc_pipe **second,
                  const winipc_pipe_pair_options *options);
 
 /**
+ * Make a pipe whose other end is a plain HANDLE, as programs want that know nothing
+ * of winipc: for a standard stream of a child, `.standard_output` of winipc_spawn(),
+ * or as a file descriptor of C, with _open_osfhandle().
+ *
+ * It is a pipe of bytes, whatever `.byte_mode` says.  Your end has time-outs, and
+ * is the server's: it receives, if the pipe is inbound, and sends, if it is
+ * outbound.  The HANDLE does one call at a time, which blocks; so a duplex pipe is
+ * for who does not read and write it at once.
+ *
+ * @param end     Receives your end.
+ * @param handle  Receives the HANDLE, which no child inherits by itself; to be
+ *                closed with CloseHandle(), or _close() if it became a descriptor.
+ *                Once a child has one of its own close yours, or your end does not
+ *                see the child's end.
+ *
+ * Fails as winipc_pipe_pair() does.
+ */
+WINIPC_NODISCARD winipc_status winipc_pipe_pair_with_handle(
+    winipc_pipe **end, void **handle, const winipc_pipe_pair_options *options);
+
+/**
  * Make a pipe of a HANDLE that came from elsewhere: of an end that is connected
  * and was opened with FILE_FLAG_OVERLAPPED.
  *
