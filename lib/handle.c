@@ -109,8 +109,7 @@ winipc_status winipc_object_duplicate(winipc_object *object,
     if (status != WINIPC_OK)
         return status;
     winipc__object_enter(object);
-    status = winipc__object_duplicate(object, opened.handle, &handle, false,
-                                      __func__);
+    status = winipc__object_duplicate(object, opened.handle, &handle, __func__);
     if (status == WINIPC_OK)
         *remote_handle = (uintptr_t)handle;
     winipc__object_leave(object);

@@ -79,8 +79,8 @@ static winipc_status give(winipc_pipe *pipe, winipc_object *object,
 {
     message sent;
     HANDLE handle;
-    winipc_status status = winipc__object_duplicate(object, client->handle,
-                                                    &handle, false, function);
+    winipc_status status =
+        winipc__object_duplicate(object, client->handle, &handle, function);
 
     if (status != WINIPC_OK)
         return status;
@@ -140,7 +140,7 @@ static winipc_status offer_object(winipc_pipe *pipe, winipc_object *object,
 {
     HANDLE handle;
     winipc_status status = winipc__object_duplicate(object, GetCurrentProcess(),
-                                                    &handle, false, function);
+                                                    &handle, function);
 
     if (status != WINIPC_OK)
         return status;

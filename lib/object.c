@@ -99,15 +99,14 @@ void winipc__object_let_go(winipc_object *object)
 }
 
 winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
-                                       HANDLE *handle, bool inheritable,
-                                       const char *function)
+                                       HANDLE *handle, const char *function)
 {
     winipc_status status = winipc__object_hold(object, true, function);
 
     if (status != WINIPC_OK)
         return status;
     if (!DuplicateHandle(GetCurrentProcess(), object->handle, process, handle,
-                         0, inheritable, DUPLICATE_SAME_ACCESS))
+                         0, FALSE, DUPLICATE_SAME_ACCESS))
         status = winipc__fail(GetLastError(), "DuplicateHandle", object->name);
     winipc__object_let_go(object);
     return status;

@@ -77,10 +77,10 @@ winipc_status winipc__object_hold(winipc_object *object, bool give,
                                   const char *function);
 void winipc__object_let_go(winipc_object *object);
 
-/* Another handle to the object, of the same rights, in that process. */
+/* Another handle to the object, of the same rights and not inheritable, in that
+   process. */
 winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
-                                       HANDLE *handle, bool inheritable,
-                                       const char *function);
+                                       HANDLE *handle, const char *function);
 
 /* NULL is fine, for both. */
 void winipc__object_ref(winipc_object *object);
