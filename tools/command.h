@@ -25,18 +25,24 @@ enum {
 /* The command line, taken apart. */
 typedef struct arguments {
     const char *name;
-    char **texts; /* what follows the name, ended by NULL */
-    uint32_t timeout_ms;
+    char **texts;   /* what follows the name, ended by NULL */
+    char **command; /* those of them that are behind --; NULL without one */
+    uint32_t timeout_ms, linger_ms;
     uint64_t count; /* 0: no limit */
     uint32_t maximum;
     uint32_t units; /* 0: not given */
     const char *announce, *wait_for;
     winipc_scope scope;
-    bool manual_reset;
+    bool manual_reset, any_server, bytes, fork, progress, wait;
 } arguments;
 
-/* Whether something may follow the name. */
-typedef enum texts { TEXTS_NONE, TEXTS_ALLOWED, TEXTS_NEEDED } texts;
+/* Whether something may follow the name, or only behind --. */
+typedef enum texts {
+    TEXTS_NONE,
+    TEXTS_ALLOWED,
+    TEXTS_COMMAND,
+    TEXTS_NEEDED
+} texts;
 
 /* One verb; `options` are the letters of those it takes, in winipc.c. */
 typedef struct verb {
@@ -46,7 +52,7 @@ typedef struct verb {
 } verb;
 
 /* Each file's verbs, ended by one whose noun is NULL. */
-extern const verb event_verbs[], mailslot_verbs[], mutex_verbs[],
+extern const verb event_verbs[], mailslot_verbs[], mutex_verbs[], pipe_verbs[],
     semaphore_verbs[], timer_verbs[], wait_verbs[];
 
 /* The exit status for a call's status, having told of a failure. */
@@ -62,7 +68,10 @@ bool parse_time(const char *text, uint32_t *milliseconds);
 /* A whole number up to `max`, and nothing else. */
 bool parse_whole(const char *text, uint64_t max, uint64_t *number);
 
-/* Tell of a failure that is not winipc's. */
+/* Tell of a failure that is not winipc's; EXIT_FAILED. */
 int report_text(const char *what, const char *why);
+
+/* Tell what was expected in place of `what`; EXIT_MISUSED. */
+int misunderstood(const char *what, const char *expected);
 
 #endif

@@ -4,30 +4,16 @@
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
+#include <io.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "lines.h"
 
-/* A line, or a message: bytes that grow as needed. */
-typedef struct bytes {
-    char *data;
-    size_t size, room;
-} bytes;
-
-static void make_room(bytes *b, size_t room)
-{
-    char *data;
-
-    if (b->room >= room)
-        return;
-    data = realloc(b->data, room);
-    if (data == NULL)
-        exit(report_text("message", "no memory for it"));
-    b->data = data;
-    b->room = room;
-}
+/* How much is read at once. */
+#define BLOCK 4096
 
 /* The event that says "the slot is there", for both who set it and who wait. */
 static winipc_status join_event(winipc_event **event, const char *name)
@@ -112,29 +98,24 @@ static winipc_status send_texts(winipc_mailslot *slot, const arguments *a)
     return status;
 }
 
-/* Read a line without its end, of any bytes; false at the end of the input. */
-static bool read_line(bytes *line)
+/* Each line of standard input, as soon as it has come. */
+static winipc_status send_lines(winipc_mailslot *slot, const arguments *a,
+                                int *error)
 {
-    int c;
-
-    line->size = 0;
-    while ((c = getchar()) != EOF && c != '\n') {
-        if (line->size == line->room)
-            make_room(line, 2 * line->size + 256);
-        line->data[line->size++] = (char)c;
-    }
-    return c != EOF || line->size > 0;
-}
-
-static winipc_status send_lines(winipc_mailslot *slot, const arguments *a)
-{
-    bytes line = {0};
+    lines input = {0};
+    winipc_part line;
     winipc_status status = WINIPC_OK;
+    int n = 1;
 
-    while (status == WINIPC_OK && read_line(&line))
-        status =
-            winipc_mailslot_write(slot, line.data, line.size, a->timeout_ms);
-    free(line.data);
+    while (status == WINIPC_OK && n > 0) {
+        n = _read(_fileno(stdin), make_room_for_more(&input, BLOCK), BLOCK);
+        *error = n < 0 ? errno : 0;
+        input.held.size += n > 0 ? (size_t)n : 0;
+        while (status == WINIPC_OK && take_line(&input, n <= 0, &line))
+            status = winipc_mailslot_write(slot, line.data, line.size,
+                                           a->timeout_ms);
+    }
+    free(input.held.data);
     return status;
 }
 
@@ -145,6 +126,7 @@ static int send(const arguments *a)
     WINIPC_SCOPED(event) ready = NULL;
     WINIPC_SCOPED(mailslot) slot = NULL;
     winipc_status status = WINIPC_OK;
+    int error = 0;
 
     if (a->wait_for != NULL) {
         status = join_event(&ready, a->wait_for);
@@ -154,9 +136,10 @@ static int send(const arguments *a)
     if (status == WINIPC_OK)
         status = winipc_mailslot_open(&slot, a->name, NULL);
     if (status == WINIPC_OK)
-        status = *a->texts != NULL ? send_texts(slot, a) : send_lines(slot, a);
-    if (ferror(stdin))
-        return report_text("standard input", strerror(errno));
+        status = *a->texts != NULL ? send_texts(slot, a)
+                                   : send_lines(slot, a, &error);
+    if (error != 0)
+        return report_text("standard input", strerror(error));
     return report(status);
 }
 

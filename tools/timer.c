@@ -32,12 +32,6 @@ static int expire(winipc_timer *timer, const arguments *a)
     return *a->texts != NULL ? run_command(a->texts) : EXIT_DONE;
 }
 
-static int misunderstood(const char *text, const char *expected)
-{
-    report_text(text, expected);
-    return EXIT_MISUSED;
-}
-
 static int after(const arguments *a)
 {
     WINIPC_SCOPED(event) stop = NULL;

@@ -73,8 +73,7 @@ static int open_one(winipc_object **object, const char *what,
     }
     if (strncmp(what, "mutex:", 6) == 0)
         expected = "to hold a mutex, use winipc mutex run";
-    report_text(what, expected);
-    return EXIT_MISUSED;
+    return misunderstood(what, expected);
 }
 
 /* The name is the first of the things. */

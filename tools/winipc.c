@@ -15,19 +15,25 @@
 #include "command.h"
 
 static const verb *const nouns[] = {
-    event_verbs,     mailslot_verbs, mutex_verbs,
+    event_verbs,     mailslot_verbs, mutex_verbs, pipe_verbs,
     semaphore_verbs, timer_verbs,    wait_verbs,
 };
 
 static const struct option options[] = {
     {"announce", required_argument, NULL, 'a'},
+    {"any-server", no_argument, NULL, 's'},
+    {"bytes", no_argument, NULL, 'b'},
     {"count", required_argument, NULL, 'n'},
+    {"fork", no_argument, NULL, 'f'},
     {"global", no_argument, NULL, 'g'},
     {"help", no_argument, NULL, 'h'},
+    {"linger", required_argument, NULL, 'l'},
     {"manual-reset", no_argument, NULL, 'r'},
     {"max-message-size", required_argument, NULL, 'm'},
+    {"progress", no_argument, NULL, 'p'},
     {"timeout", required_argument, NULL, 't'},
     {"units", required_argument, NULL, 'u'},
+    {"wait", no_argument, NULL, 'W'},
     {"wait-for", required_argument, NULL, 'w'},
     {NULL, 0, NULL, 0},
 };
@@ -60,6 +66,12 @@ int report_text(const char *what, const char *why)
 {
     fprintf(stderr, "winipc: %s: %s\n", what, why);
     return EXIT_FAILED;
+}
+
+int misunderstood(const char *what, const char *expected)
+{
+    report_text(what, expected);
+    return EXIT_MISUSED;
 }
 
 static int usage(FILE *to, const char *noun)
@@ -122,6 +134,24 @@ bool parse_whole(const char *text, uint64_t max, uint64_t *number)
     return parse_number(text, max, number, &end) && *end == '\0';
 }
 
+/* Those without an argument. */
+static bool take_flag(arguments *a, int letter)
+{
+    bool *const flags[] = {
+        ['b'] = &a->bytes,        ['f'] = &a->fork,       ['p'] = &a->progress,
+        ['r'] = &a->manual_reset, ['s'] = &a->any_server, ['W'] = &a->wait,
+    };
+
+    if (letter == 'g')
+        a->scope = WINIPC_SCOPE_GLOBAL;
+    else if ((size_t)letter < sizeof flags / sizeof flags[0] &&
+             flags[letter] != NULL)
+        *flags[letter] = true;
+    else
+        return false;
+    return true;
+}
+
 /* Why the option's argument will not do; NULL if it does. */
 static const char *take_option(arguments *a, int letter, const char *text)
 {
@@ -131,9 +161,12 @@ static const char *take_option(arguments *a, int letter, const char *text)
         case 'a':
             a->announce = text;
             return NULL;
-        case 'g':
-            a->scope = WINIPC_SCOPE_GLOBAL;
-            return NULL;
+        case 'l':
+        case 't':
+            return parse_time(text,
+                              letter == 'l' ? &a->linger_ms : &a->timeout_ms)
+                       ? NULL
+                       : "a time is expected, such as 500, 500ms or 5s";
         case 'm':
             if (!parse_whole(text, UINT32_MAX, &number) || number == 0)
                 return "a size in bytes is expected";
@@ -143,13 +176,6 @@ static const char *take_option(arguments *a, int letter, const char *text)
             if (!parse_whole(text, UINT64_MAX, &a->count) || a->count == 0)
                 return "a number above 0 is expected";
             return NULL;
-        case 'r':
-            a->manual_reset = true;
-            return NULL;
-        case 't':
-            return parse_time(text, &a->timeout_ms)
-                       ? NULL
-                       : "a time is expected, such as 500, 500ms or 5s";
         case 'u':
             if (!parse_whole(text, WINIPC_SEMAPHORE_MAX, &number) ||
                 number == 0)
@@ -171,14 +197,15 @@ static const char *name_of(int letter)
     return "option";
 }
 
-static int run(const verb *v, int argc, char **argv)
+/* -1 if all is well; else the exit status. */
+static int take_options(const verb *v, arguments *a, int argc, char **argv)
 {
-    arguments a = {.timeout_ms = WINIPC_INFINITE};
-    const char *why;
     int letter;
 
     opterr = 0;
     while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        const char *why = NULL;
+
         if (letter == 'h')
             return usage(stdout, v->noun);
         if (letter == '?')
@@ -186,16 +213,42 @@ static int run(const verb *v, int argc, char **argv)
                            "no such option, or its argument is missing");
         if (strchr(v->options, letter) == NULL)
             return misused(v, name_of(letter), "not an option of this verb");
-        why = take_option(&a, letter, optarg);
+        if (!take_flag(a, letter))
+            why = take_option(a, letter, optarg);
         if (why != NULL)
             return misused(v, name_of(letter), why);
     }
+    return -1;
+}
+
+/* What is behind the first --, before getopt puts all in another order. */
+static const char *find_command(char **argv)
+{
+    while (*argv != NULL && strcmp(*argv, "--") != 0)
+        argv++;
+    return *argv == NULL ? NULL : argv[1];
+}
+
+static int run(const verb *v, int argc, char **argv)
+{
+    arguments a = {.timeout_ms = WINIPC_INFINITE, .linger_ms = WINIPC_DEFAULT};
+    const char *command = find_command(argv);
+    int code = take_options(v, &a, argc, argv);
+
+    if (code != -1)
+        return code;
     if (optind == argc)
         return misused(v, v->name, "a name is expected");
     a.name = argv[optind];
     a.texts = argv + optind + 1;
+    for (char **text = a.texts; command != NULL && *text != NULL; text++) {
+        if (*text == command)
+            a.command = text;
+    }
     if (v->texts == TEXTS_NONE && *a.texts != NULL)
         return misused(v, *a.texts, "one name is enough");
+    if (v->texts == TEXTS_COMMAND && *a.texts != NULL && a.command != a.texts)
+        return misused(v, *a.texts, "a command is expected behind --");
     if (v->texts == TEXTS_NEEDED && *a.texts == NULL)
         return misused(v, v->name, "a command is expected behind --");
     return v->run(&a);

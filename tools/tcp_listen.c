@@ -1,0 +1,96 @@
+/*
+ * tcp_listen.c - listening for connections by TCP.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tcp.h"
+
+/* Who is not told otherwise lets nobody of another machine in. */
+#define LOOPBACK "127.0.0.1"
+
+/* Where it listens: the port may be of the system's choice. */
+static void tell_address(SOCKET listening)
+{
+    struct sockaddr_storage address;
+    int size = sizeof address;
+    char host[NI_MAXHOST], port[NI_MAXSERV];
+
+    if (getsockname(listening, (struct sockaddr *)&address, &size) == 0 &&
+        getnameinfo((struct sockaddr *)&address, size, host, sizeof host, port,
+                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) == 0)
+        fprintf(stderr, "winipc: listening at tcp:%s%s%s:%s\n",
+                address.ss_family == AF_INET6 ? "[" : "", host,
+                address.ss_family == AF_INET6 ? "]" : "", port);
+    fflush(stderr);
+}
+
+static int listen_on(tcp_socket *t, const struct addrinfo *at)
+{
+    BOOL on = TRUE;
+    int error = open_tcp(t, at->ai_family, FD_ACCEPT);
+
+    /* On Windows another process could have the port too. */
+    if (error == 0 && (setsockopt(t->socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE,
+                                  (const char *)&on, sizeof on) != 0 ||
+                       bind(t->socket, at->ai_addr, (int)at->ai_addrlen) != 0 ||
+                       listen(t->socket, SOMAXCONN) != 0))
+        error = WSAGetLastError();
+    return error;
+}
+
+static void stop_listening(source *s)
+{
+    close_tcp(s->listener);
+    free(s->listener);
+}
+
+/* At the first address of the host. */
+static int listen_tcp(source *s)
+{
+    struct addrinfo *all = NULL;
+    tcp_socket *t;
+    int code = look_up(s, LOOPBACK, &all), error;
+
+    if (code != EXIT_DONE)
+        return code;
+    t = malloc(sizeof *t);
+    if (t == NULL)
+        exit(report_text(s->name, "no memory"));
+    *t = (tcp_socket){INVALID_SOCKET, NULL};
+    s->listener = t;
+    error = listen_on(t, all);
+    freeaddrinfo(all);
+    if (error != 0)
+        return tell_tcp(s->name, error);
+    tell_address(t->socket);
+    return EXIT_DONE;
+}
+
+static int accept_tcp(source *s, end **out)
+{
+    const tcp_socket *t = s->listener;
+    int code = EXIT_DONE;
+    SOCKET accepted;
+
+    /* One that gave up meanwhile leaves nobody to accept. */
+    while ((accepted = accept(t->socket, NULL, NULL)) == INVALID_SOCKET) {
+        int error = WSAGetLastError();
+
+        if (error == WSAEWOULDBLOCK)
+            error = await_event(t, FD_ACCEPT_BIT, s->stop,
+                                s->arguments->timeout_ms, &code);
+        if (error > 0 && error != WSAECONNRESET)
+            return tell_tcp(s->name, error);
+        if (code == EXIT_TIMED_OUT)
+            return tell_time_out(s->name);
+        if (code != EXIT_DONE)
+            return code;
+    }
+    return end_of_tcp(s, accepted, out);
+}
+
+const source_kind tcp_listener_source = {"tcp-listen:", true, listen_tcp,
+                                         accept_tcp, stop_listening};
