@@ -9,7 +9,9 @@
 
 #include "error.h"
 
-#define FIRST_ROOM 4096 /* bytes of head; it grows */
+/* Bytes of head: of messages it grows; of bytes so many are read at once. */
+#define FIRST_ROOM 4096
+#define STREAM_ROOM 65536
 
 void winipc__connections_leave(winipc__connections *connections)
 {
@@ -152,8 +154,8 @@ static winipc_status make_parts(winipc_pipe *pipe)
     if (status != WINIPC_OK || !pipe->can_receive)
         return status;
     pipe->base.waitable = pipe->read.overlapped.hEvent;
-    pipe->head = HeapAlloc(GetProcessHeap(), 0, FIRST_ROOM);
-    pipe->head_room = FIRST_ROOM;
+    pipe->head_room = pipe->byte_mode ? STREAM_ROOM : FIRST_ROOM;
+    pipe->head = HeapAlloc(GetProcessHeap(), 0, pipe->head_room);
     return pipe->head ? WINIPC_OK : winipc__no_memory(pipe->base.name);
 }
 
