@@ -58,9 +58,20 @@ extern const verb event_verbs[], mailslot_verbs[], mutex_verbs[], pipe_verbs[],
 /* The exit status for a call's status, having told of a failure. */
 int report(winipc_status status);
 
-/* Run another program with these arguments, the first of which is its name, and
-   return its exit status; EXIT_NO_PROGRAM or EXIT_CANNOT_RUN, having told so. */
+/* Begin another program with these arguments, the first of which is its name:
+   EXIT_DONE; or EXIT_NO_PROGRAM or EXIT_CANNOT_RUN, having told so. */
+int begin_command(winipc_process **out, char **command,
+                  const winipc_spawn_options *options);
+
+/* Wait until it has ended, and return its exit status. */
+int await_command(winipc_process *process);
+
+/* Both. */
 int run_command(char **command);
+
+/* The event that says that something is there to be connected to, for both who sets
+   it and who wait. */
+winipc_status join_event(winipc_event **event, const char *name);
 
 /* 500, 500ms, 5s, 2m, 1h. */
 bool parse_time(const char *text, uint32_t *milliseconds);

@@ -15,13 +15,6 @@
 /* How much is read at once. */
 #define BLOCK 4096
 
-/* The event that says "the slot is there", for both who set it and who wait. */
-static winipc_status join_event(winipc_event **event, const char *name)
-{
-    return winipc_event_create(event, name,
-                               WINIPC_EVENT_OPTIONS(.manual_reset = true));
-}
-
 /* Read a message of any size. */
 static winipc_status receive(winipc_mailslot *slot, bytes *message,
                              uint32_t timeout_ms)

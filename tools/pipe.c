@@ -47,9 +47,10 @@ static int listen(const arguments *a)
                    .name = a->name,
                    .texts = a->command};
 
-    if (a->command == NULL && (a->fork || a->count > 0))
-        return misunderstood(a->name, "to serve several, a command is expected "
-                                      "behind --, and --fork");
+    if (a->fork && a->command == NULL)
+        return misunderstood(a->name, "--fork needs a command behind --");
+    if (a->count > 0 && !a->fork)
+        return misunderstood(a->name, "--count is for --fork");
     return run(a, &client, &here, WINIPC_INFINITE);
 }
 
@@ -168,25 +169,25 @@ static int relay_ends(const arguments *a)
 }
 
 const verb pipe_verbs[] = {
-    {"pipe", "listen", "bflmnpt",
-     "NAME [--timeout TIME] [--bytes] [--max-message-size BYTES]\n"
-     "                     [--linger TIME] [--progress]\n"
+    {"pipe", "listen", "abflmnpt",
+     "NAME [--announce EVENT] [--timeout TIME] [--linger TIME]\n"
+     "                     [--bytes] [--max-message-size BYTES] [--progress]\n"
      "                     [[--fork [--count N]] -- COMMAND...]",
      TEXTS_COMMAND, listen},
     {"pipe", "connect", "blmpstW",
-     "NAME [--wait] [--timeout TIME] [--bytes] [--any-server]\n"
-     "                      [--max-message-size BYTES] [--linger TIME]\n"
+     "NAME [--wait] [--timeout TIME] [--linger TIME] [--bytes]\n"
+     "                      [--max-message-size BYTES] [--any-server]\n"
      "                      [--progress] [TEXT...]",
      TEXTS_ALLOWED, connect},
     {"pipe", "call", "mstW",
      "NAME [--wait] [--timeout TIME] [--any-server]\n"
      "                   [--max-message-size BYTES] TEXT...",
      TEXTS_ALLOWED, call},
-    {"pipe", "relay", "bflmnpstW",
-     "END {END | -- COMMAND...} [--fork [--count N]] [--wait]\n"
-     "                    [--timeout TIME] [--linger TIME] [--bytes] "
-     "[--any-server]\n"
-     "                    [--max-message-size BYTES] [--progress]",
+    {"pipe", "relay", "abflmnpstW",
+     "END {END | -- COMMAND...} [--announce EVENT] [--wait]\n"
+     "                    [--timeout TIME] [--linger TIME] [--bytes]\n"
+     "                    [--max-message-size BYTES] [--any-server]\n"
+     "                    [--progress] [--fork [--count N]]",
      TEXTS_ALLOWED, relay_ends},
     {0},
 };

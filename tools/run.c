@@ -22,18 +22,30 @@ static int cannot_run(const char *name, winipc_status status)
     return EXIT_CANNOT_RUN;
 }
 
-/* Ctrl-C reaches the program too, and is its to answer: who runs it holds on. */
-int run_command(char **command)
+int begin_command(winipc_process **out, char **command,
+                  const winipc_spawn_options *options)
 {
-    WINIPC_SCOPED(process) process = NULL;
     winipc_status status =
-        winipc_spawn(&process, (const char *const *)command, NULL);
-    uint32_t code;
+        winipc_spawn(out, (const char *const *)command, options);
 
-    if (status != WINIPC_OK)
-        return cannot_run(*command, status);
-    status = winipc_process_wait(process, WINIPC_INFINITE);
+    return status == WINIPC_OK ? EXIT_DONE : cannot_run(*command, status);
+}
+
+/* Ctrl-C reaches the program too, and is its to answer: who runs it holds on. */
+int await_command(winipc_process *process)
+{
+    uint32_t code = 0;
+    winipc_status status = winipc_process_wait(process, WINIPC_INFINITE);
+
     if (status == WINIPC_OK)
         status = winipc_process_exit_code(process, &code);
     return status == WINIPC_OK ? (int)code : report(status);
+}
+
+int run_command(char **command)
+{
+    WINIPC_SCOPED(process) process = NULL;
+    int code = begin_command(&process, command, NULL);
+
+    return code == EXIT_DONE ? await_command(process) : code;
 }

@@ -101,20 +101,33 @@ static void dispose(source *s)
         s->kind->dispose(s);
 }
 
+/* Once for one client, or for each of many. */
+static int serve_all(source *first, source *second, const arguments *a)
+{
+    end *opened;
+    int code;
+
+    if (a->fork)
+        return serve_many(first, second, a);
+    code = first->kind->open(first, &opened);
+    return code == EXIT_DONE ? serve_one(opened, second, a) : code;
+}
+
 int serve(source *first, source *second, const arguments *a)
 {
+    WINIPC_SCOPED(event) ready = NULL;
     int code = prepare(first);
-    end *opened;
 
     if (code == EXIT_DONE)
         code = prepare(second);
-    if (code == EXIT_DONE && a->fork) {
-        code = serve_many(first, second, a);
-    } else if (code == EXIT_DONE) {
-        code = first->kind->open(first, &opened);
-        if (code == EXIT_DONE)
-            code = serve_one(opened, second, a);
-    }
+    if (code == EXIT_DONE && a->announce != NULL)
+        code = report(join_event(&ready, a->announce));
+    if (ready != NULL && code == EXIT_DONE)
+        code = report(winipc_event_set(ready));
+    if (code == EXIT_DONE)
+        code = serve_all(first, second, a);
+    if (ready != NULL)
+        winipc_event_reset(ready);
     dispose(first);
     dispose(second);
     return code;

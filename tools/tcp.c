@@ -71,7 +71,7 @@ static void strip_brackets(const char **host, size_t *n)
     if (*n > 2 && (*host)[0] == '[' && (*host)[*n - 1] == ']') {
         ++*host;
         *n -= 2;
-    } else if (memchr(*host, ':', *n) != NULL) {
+    } else if ((*host)[0] == '[' || memchr(*host, ':', *n) != NULL) {
         *n = 0; /* which of them is the port? */
     }
 }

@@ -68,7 +68,7 @@ static int try_again(const attempt *t)
     if (t->error != WSAECONNREFUSED || !t->source->arguments->wait)
         return tell_tcp(t->source->name, t->error);
     if (rest == 0)
-        return EXIT_TIMED_OUT;
+        return tell_time_out(t->source->name);
     status =
         winipc_event_wait(t->source->stop, rest < PAUSE_MS ? rest : PAUSE_MS);
     if (status == WINIPC_E_TIMEOUT)
@@ -84,13 +84,13 @@ static int connect_tcp(source *s, end **out)
 
     while (code == EXIT_DONE && t.connected == INVALID_SOCKET) {
         code = try_all(&t, all);
-        if (code == EXIT_DONE && t.error != 0)
+        if (code == EXIT_TIMED_OUT)
+            tell_time_out(s->name);
+        else if (code == EXIT_DONE && t.error != 0)
             code = try_again(&t);
     }
     if (all != NULL)
         freeaddrinfo(all);
-    if (code == EXIT_TIMED_OUT && t.error <= 0)
-        tell_time_out(s->name);
     return code == EXIT_DONE ? end_of_tcp(s, t.connected, out) : code;
 }
 

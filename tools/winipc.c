@@ -74,6 +74,12 @@ int misunderstood(const char *what, const char *expected)
     return EXIT_MISUSED;
 }
 
+winipc_status join_event(winipc_event **event, const char *name)
+{
+    return winipc_event_create(event, name,
+                               WINIPC_EVENT_OPTIONS(.manual_reset = true));
+}
+
 static int usage(FILE *to, const char *noun)
 {
     fputs("usage:\n", to);
