@@ -99,7 +99,7 @@ int relay(end *a, end *b, winipc_event *stop, uint32_t linger_ms)
     direction d[] = {{a, b, stop, NULL, linger_ms, false, EXIT_DONE},
                      {b, a, stop, NULL, linger_ms, false, EXIT_DONE}};
     winipc_status status = WINIPC_OK;
-    int code, child;
+    int code, statuses[2];
 
     introduce(a, b);
     for (int i = 0; i < 2 && status == WINIPC_OK; i++)
@@ -109,8 +109,9 @@ int relay(end *a, end *b, winipc_event *stop, uint32_t linger_ms)
     code = status == WINIPC_OK ? run_both(d) : report(status);
     winipc_event_close(d[0].other_ended);
     winipc_event_close(d[1].other_ended);
-    child = a->kind->close(a, linger_ms);
-    if (child == EXIT_DONE)
-        child = b->kind->close(b, linger_ms);
-    return code != EXIT_DONE ? code : child;
+    statuses[0] = a->kind->close(a, linger_ms);
+    statuses[1] = b->kind->close(b, linger_ms);
+    if (code == EXIT_DONE)
+        code = statuses[0];
+    return code == EXIT_DONE ? statuses[1] : code;
 }
