@@ -6,6 +6,7 @@
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H
 
+#include <stdio.h>
 #include <winipc.h>
 
 /* Exit statuses, as winipc(1) lists them. */
@@ -54,6 +55,16 @@ typedef struct verb {
 /* Each file's verbs, ended by one whose noun is NULL. */
 extern const verb event_verbs[], mailslot_verbs[], mutex_verbs[], pipe_verbs[],
     semaphore_verbs[], timer_verbs[], wait_verbs[];
+
+/* Take the options of the verb, and leave in `optind` where the rest begins: -1, or
+   the exit status of a command line that is for something else. */
+int take_options(const verb *v, arguments *a, int argc, char **argv);
+
+/* How a noun's verbs are used, or with NULL all of them; the exit status. */
+int usage(FILE *to, const char *noun);
+
+/* Tell why the command line makes no sense, and how the verb is used. */
+int misused(const verb *v, const char *what, const char *why);
 
 /* The exit status for a call's status, having told of a failure. */
 int report(winipc_status status);
