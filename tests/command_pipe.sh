@@ -13,7 +13,7 @@ trap 'test -z "$running" || kill $running 2>/dev/null; rm -f $out.*' EXIT
 start() {
     stem=$1
     shift
-    : >$out.$stem
+    : >$out.$stem 2>$out.$stem.err
     $winipc "$@" >$out.$stem 2>$out.$stem.err </dev/null &
     eval "$stem=$!"
     running="$running $!"
@@ -24,7 +24,7 @@ start() {
 start_with() {
     input=$1 stem=$2
     shift 2
-    : >$out.$stem
+    : >$out.$stem 2>$out.$stem.err
     rm -f $out.$stem.end
     { cat "$input"; until_true test -e "$out.$stem.end"; } |
         $winipc "$@" >$out.$stem 2>$out.$stem.err &
