@@ -147,6 +147,19 @@ ends 0 server
 { cat $out.long; echo; } >$out.want
 same want server
 
+# A server whose output fails does not wait for its client to go.
+if test -w /dev/full; then
+    $winipc pipe listen "$name" --timeout 60s >/dev/full 2>$out.full.err </dev/null &
+    full=$!
+    : >$out.full
+    echo text >$out.in
+    start_with $out.in client pipe connect "$name" --wait --timeout 60s
+    ends 1 full
+    grep -q 'standard output' $out.full.err || { echo 'what has failed?'; cat $out.full.err; bad=1; }
+    release client
+    ends 0 client
+fi
+
 # Who is asked for messages has none of bytes; Wine may make the server wait on.
 start server pipe listen "$name" --bytes --announce "$name-0" --timeout 60s
 announced 0

@@ -15,6 +15,9 @@
 
 #include "progress.h"
 
+/* For what is on its way when the other direction has failed. */
+#define FAILED_LINGER_MS 1000
+
 typedef struct direction {
     end *from, *to;
     winipc_event *stop;
@@ -70,6 +73,8 @@ static void run_direction(direction *d, direction *other)
         /* Where it came from nobody is left to receive. */
         if (!d->from->one_way)
             other->linger_ms = 0;
+    } else if (d->code != EXIT_DONE && other->linger_ms > FAILED_LINGER_MS) {
+        other->linger_ms = FAILED_LINGER_MS;
     }
     winipc_event_set(other->other_ended);
 }
