@@ -258,6 +258,7 @@ same back client
 tr -d '\r' <$out.right.err >$out.progress
 sed -n '$s,^winipc: [0-9.]* MB\, \([0-9.]*\) MB/s$,# figure: pipe.relay_rate \1 MB/s,p' $out.progress >$out.figure
 cat $out.figure
+echo "# figure: pipe.relay_size $bytes bytes"
 grep -q figure $out.figure || { echo 'no rate is told:'; cat $out.progress; bad=1; }
 test ! -s $out.left.err || { echo 'progress that nobody asked for:'; cat $out.left.err; bad=1; }
 
