@@ -36,9 +36,11 @@ const char *winipc__pipe_complete_shape(winipc__pipe_shape *shape)
 }
 
 static DWORD create(HANDLE *handle, const winipc__pipe_shape *shape,
-                    ULONG disposition, ULONG remote)
+                    ULONG disposition)
 {
     const ULONG mode = shape->byte_mode ? 0 : WINIPC__MESSAGE_TYPE;
+    const ULONG remote =
+        shape->allow_remote ? 0 : WINIPC__REJECT_REMOTE_CLIENTS;
     LARGE_INTEGER timeout = {.QuadPart = FOR_EVER};
     OBJECT_ATTRIBUTES object;
     UNICODE_STRING text = {0};
@@ -83,16 +85,6 @@ static winipc_status fail(DWORD code, const winipc__pipe_shape *shape,
     return winipc__fail(code, function, name);
 }
 
-/* Wine takes the flag that keeps remote clients out for the type, so that a pipe of
-   bytes becomes one of messages
-   (tests/raw: pipe_NtCreateNamedPipeFile_keeps_remote_clients_out).  It has no
-   remote clients. */
-static bool is_misunderstood(const winipc__pipe_information *information,
-                             const winipc__pipe_shape *shape)
-{
-    return shape->byte_mode && information->type == WINIPC__MESSAGE_TYPE;
-}
-
 /* Wine 8 makes a pipe a second time, whoever has the first
    (tests/raw: pipe_NtCreateNamedPipeFile_creates_once): then two instances are
    counted.  If two servers begin at once, both may be refused there. */
@@ -106,24 +98,15 @@ winipc_status winipc__pipe_instance(HANDLE *handle,
                                     winipc__pipe_information *information,
                                     const winipc__pipe_shape *shape, bool first)
 {
-    ULONG remote = shape->allow_remote ? 0 : WINIPC__REJECT_REMOTE_CLIENTS;
+    DWORD code = create(handle, shape, first ? FILE_CREATE : FILE_OPEN);
+    winipc_status status;
 
-    for (;;) {
-        DWORD code =
-            create(handle, shape, first ? FILE_CREATE : FILE_OPEN, remote);
-        winipc_status status;
-
-        if (code != ERROR_SUCCESS)
-            return fail(code, shape, first);
-        status = winipc__pipe_ask(*handle, shape->name, information);
-        if (status == WINIPC_OK && is_second(information, shape, first))
-            status = fail(ERROR_PIPE_BUSY, shape, first);
-        else if (status == WINIPC_OK &&
-                 (remote == 0 || !is_misunderstood(information, shape)))
-            return WINIPC_OK;
+    if (code != ERROR_SUCCESS)
+        return fail(code, shape, first);
+    status = winipc__pipe_ask(*handle, shape->name, information);
+    if (status == WINIPC_OK && is_second(information, shape, first))
+        status = fail(ERROR_PIPE_BUSY, shape, first);
+    if (status != WINIPC_OK)
         CloseHandle(*handle);
-        if (status != WINIPC_OK)
-            return status;
-        remote = 0;
-    }
+    return status;
 }

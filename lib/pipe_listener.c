@@ -100,6 +100,8 @@ static winipc_status begin(winipc_pipe_listener *listener,
         status = winipc__security_make_pipe(&listener->shape.attributes,
                                             opt->security, function);
     if (status == WINIPC_OK)
+        status = winipc__pipe_check_reject(&listener->shape);
+    if (status == WINIPC_OK)
         status = make_connections(listener, opt->max_connections);
     if (status == WINIPC_OK)
         status = make_instances(listener,

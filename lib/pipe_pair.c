@@ -38,12 +38,17 @@ static DWORD open_beside(HANDLE *handle, HANDLE root, const wchar_t *name,
                                  FILE_SHARE_READ | FILE_SHARE_WRITE, options));
 }
 
-static winipc_status fail(DWORD code)
+winipc_status winipc__pipe_open_root(HANDLE *root, const char *name)
 {
-    if (code == ERROR_PROC_NOT_FOUND)
-        return winipc__fail_as(WINIPC_E_UNSUPPORTED, code, "NtOpenFile", NULL,
+    DWORD code;
+
+    if (winipc__ntapi.NtOpenFile == NULL)
+        return winipc__fail_as(WINIPC_E_UNSUPPORTED, ERROR_PROC_NOT_FOUND,
+                               "NtOpenFile", name,
                                "this system does not have it");
-    return winipc__fail(code, "NtOpenFile", NULL);
+    code = open_beside(root, NULL, L"\\??\\pipe\\", FILE_READ_ATTRIBUTES, 0);
+    return code == ERROR_SUCCESS ? WINIPC_OK
+                                 : winipc__fail(code, "NtOpenFile", name);
 }
 
 /* Open both, and tell what the first one is. */
@@ -51,15 +56,11 @@ static winipc_status open_both(HANDLE ends[2],
                                winipc__pipe_information *information,
                                winipc__pipe_shape *shape, ULONG options)
 {
-    winipc_status status;
+    winipc_status status = winipc__pipe_open_root(&shape->root, NULL);
     DWORD code;
 
-    if (winipc__ntapi.NtOpenFile == NULL)
-        return fail(ERROR_PROC_NOT_FOUND);
-    code = open_beside(&shape->root, NULL, L"\\??\\pipe\\",
-                       FILE_READ_ATTRIBUTES, 0);
-    if (code != ERROR_SUCCESS)
-        return fail(code);
+    if (status != WINIPC_OK)
+        return status;
     status = winipc__pipe_instance(&ends[0], information, shape, true);
     CloseHandle(shape->root);
     if (status != WINIPC_OK)
@@ -69,7 +70,7 @@ static winipc_status open_both(HANDLE ends[2],
     if (code == ERROR_SUCCESS)
         return WINIPC_OK;
     CloseHandle(ends[0]);
-    return fail(code);
+    return winipc__fail(code, "NtOpenFile", NULL);
 }
 
 static winipc_status open_ends(HANDLE ends[2],
@@ -101,6 +102,7 @@ static const char *check(winipc__pipe_shape *shape,
         return reason;
     *shape = (winipc__pipe_shape){
         .byte_mode = opt.byte_mode,
+        .allow_remote = true, /* nobody connects to what has no name */
         .direction = opt.direction,
         .quota = opt.max_message_size,
     };

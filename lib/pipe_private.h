@@ -36,6 +36,13 @@ winipc_status winipc__pipe_instance(HANDLE *handle,
                                     const winipc__pipe_shape *shape,
                                     bool first);
 
+/* The folder of all pipes, beside which one without a name is opened. */
+winipc_status winipc__pipe_open_root(HANDLE *root, const char *name);
+
+/* Before the first instance: do without the flag that keeps remote clients out, where
+   the system has none and does not know it. */
+winipc_status winipc__pipe_check_reject(winipc__pipe_shape *shape);
+
 /* How many connections there are, which outlive their listener. */
 typedef struct winipc__connections {
     volatile LONG references, count;

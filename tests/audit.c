@@ -82,6 +82,11 @@ const audit_order *audit_begin_order(audit_watched *call, const wchar_t *name)
     return order;
 }
 
+bool audit_names_something(void)
+{
+    return order != NULL && order->name != NULL;
+}
+
 void audit_check_descriptor(audit_watched *call, PSECURITY_DESCRIPTOR given)
 {
     const SECURITY_INFORMATION what = OWNER_SECURITY_INFORMATION |

@@ -61,6 +61,7 @@ void audit_forbid(FARPROC *function);
 /* For the rules of what is looked up, in audit_pipe.c: a call begins, and what is
    expected of it; what does not hold is a violation. */
 const audit_order *audit_begin_order(audit_watched *call, const wchar_t *name);
+bool audit_names_something(void); /* does the order have a name? */
 void audit_rule(audit_watched *call, bool kept, const char *what);
 void audit_check_descriptor(audit_watched *call, PSECURITY_DESCRIPTOR given);
 extern audit_watched audit_watch_NtCreateNamedPipeFile, audit_watch_NtOpenFile;

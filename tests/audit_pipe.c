@@ -17,9 +17,9 @@ audit_watched audit_watch_NtOpenFile = {.name = "NtOpenFile", .apart = true};
 
 static winipc__ntapi_table true_table;
 
-/* How the last instance was to be made, and how it came out. */
-static ULONG last_disposition;
-static bool misunderstood, expect_first;
+/* The next instance is the first of its name; the system does not know the flag that
+   keeps remote clients out, as a pipe without a name has shown. */
+static bool expect_first, misunderstood;
 
 static const wchar_t *spell(const UNICODE_STRING *text)
 {
@@ -54,19 +54,33 @@ static void check_type(audit_watched *call, const audit_order *order,
     audit_rule(call, (type & ~reject) == (order->flags & ~reject),
                "it is of bytes or of messages, as was asked for");
     audit_rule(call,
-               (type & reject) == (order->flags & reject) || misunderstood,
+               (type & reject) == (order->flags & reject) ||
+                   (misunderstood && !(order->flags & WINIPC__MESSAGE_TYPE)),
                "remote clients are kept out");
 }
 
-static bool takes_the_flag_for_the_type(HANDLE handle, ULONG type)
+/* Of one without a name, which is made to see what the system makes of it. */
+static void check_probe(audit_watched *call, const OBJECT_ATTRIBUTES *object,
+                        ULONG disposition, ULONG type)
+{
+    call->calls++;
+    call->violated = false;
+    check_object(call, object);
+    audit_check_descriptor(call, object->SecurityDescriptor);
+    audit_rule(call, disposition == FILE_CREATE, "it is new");
+    audit_rule(call, type == WINIPC__REJECT_REMOTE_CLIENTS,
+               "there is a doubt about bytes alone");
+    audit_rule(call, expect_first, "it is seen before there is a pipe");
+}
+
+static void learn(HANDLE probe)
 {
     winipc__pipe_information information;
 
-    return type == WINIPC__REJECT_REMOTE_CLIENTS &&
-           winipc__query_file(handle, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
-                              &information,
-                              sizeof information) == ERROR_SUCCESS &&
-           information.type == WINIPC__MESSAGE_TYPE;
+    misunderstood =
+        winipc__query_file(probe, WINIPC__FILE_PIPE_LOCAL_INFORMATION,
+                           &information, sizeof information) == ERROR_SUCCESS &&
+        information.type == WINIPC__MESSAGE_TYPE;
 }
 
 static NTSTATUS NTAPI audit_NtCreateNamedPipeFile(
@@ -76,18 +90,26 @@ static NTSTATUS NTAPI audit_NtCreateNamedPipeFile(
     ULONG inbound, ULONG outbound, LARGE_INTEGER *timeout)
 {
     audit_watched *call = &audit_watch_NtCreateNamedPipeFile;
-    const audit_order *order =
-        audit_begin_order(call, spell(object->ObjectName));
-    ULONG expected = expect_first ? FILE_CREATE : FILE_OPEN;
+    const wchar_t *name = spell(object->ObjectName);
+    const audit_order *order;
     NTSTATUS status;
 
-    if (misunderstood)
-        expected = last_disposition;
+    if (name == NULL && audit_names_something()) {
+        check_probe(call, object, disposition, type);
+        status = true_table.NtCreateNamedPipeFile(
+            handle, access, object, block, share, disposition, options, type,
+            read_mode, completion_mode, instances, inbound, outbound, timeout);
+        if (status >= 0)
+            learn(*handle);
+        return status;
+    }
+    order = audit_begin_order(call, name);
     check_object(call, object);
     audit_check_descriptor(call, object->SecurityDescriptor);
     audit_rule(call, access == order->access, "the access is what is needed");
     audit_rule(call, share == order->share, "the direction is as asked for");
-    audit_rule(call, disposition == expected,
+    audit_rule(call,
+               disposition == (ULONG)(expect_first ? FILE_CREATE : FILE_OPEN),
                "the first is new, and a later one is not");
     audit_rule(call, options == 0, "it is for overlapped calls");
     check_type(call, order, type);
@@ -101,8 +123,6 @@ static NTSTATUS NTAPI audit_NtCreateNamedPipeFile(
     status = true_table.NtCreateNamedPipeFile(
         handle, access, object, block, share, disposition, options, type,
         read_mode, completion_mode, instances, inbound, outbound, timeout);
-    misunderstood = status >= 0 && takes_the_flag_for_the_type(*handle, type);
-    last_disposition = disposition;
     expect_first = false;
     return status;
 }
@@ -134,7 +154,6 @@ static NTSTATUS NTAPI audit_NtOpenFile(HANDLE *handle, ULONG access,
 void audit_look_up(bool first)
 {
     expect_first = first;
-    misunderstood = false;
     if (winipc__ntapi.NtOpenFile == audit_NtOpenFile)
         return;
     true_table = winipc__ntapi;

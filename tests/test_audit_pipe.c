@@ -229,7 +229,7 @@ START_TEST(making_a_pair)
     FOR_EACH(direction, directions)
     FOR_EACH(maximum, maximums)
     for (int flags = 0; flags < 2; flags++) {
-        order_pipe(NULL, direction, maximums[maximum], flags, 0, true);
+        order_pipe(NULL, direction, maximums[maximum], flags | REMOTE, 0, true);
         ck_assert_ok(winipc_pipe_pair(
             &pipe, &other,
             WINIPC_PIPE_PAIR_OPTIONS(.byte_mode = flags & BYTES,
@@ -250,7 +250,7 @@ START_TEST(making_a_pair_with_a_handle)
     {
         void *handle;
 
-        order_pipe(NULL, direction, maximums[maximum], BYTES, 0, true);
+        order_pipe(NULL, direction, maximums[maximum], BYTES | REMOTE, 0, true);
         ck_assert_ok(winipc_pipe_pair_with_handle(
             &pipe, &handle,
             WINIPC_PIPE_PAIR_OPTIONS(.direction =
@@ -296,7 +296,7 @@ START_TEST(giving_objects)
     HANDLE handle, thread;
 
     make_stop();
-    order_pipe(NULL, 0, 0, 0, 0, true);
+    order_pipe(NULL, 0, 0, REMOTE, 0, true);
     ck_assert_ok(winipc_pipe_pair(&pipe, &other, NULL));
     memset(&order, 0, sizeof order);
     order.pid = GetCurrentProcessId();

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "ntapi.h"
 #include "pipes.h"
 
 static winipc_event *stop;
@@ -136,6 +137,47 @@ START_TEST(a_listener_is_ready_when_a_client_comes)
     ck_assert_ok(winipc_pipe_accept(listener, &server, 0));
     ck_assert_status(winipc_wait(WINIPC_OBJECT(listener), BRIEFLY),
                      WINIPC_E_TIMEOUT);
+}
+END_TEST
+
+/* A client that is there at the moment when there is a pipe of that name. */
+static NTSTATUS(NTAPI *make_instance)(HANDLE *, ULONG, OBJECT_ATTRIBUTES *,
+                                      IO_STATUS_BLOCK *, ULONG, ULONG, ULONG,
+                                      ULONG, ULONG, ULONG, ULONG, ULONG, ULONG,
+                                      LARGE_INTEGER *);
+static HANDLE early;
+
+static NTSTATUS NTAPI connect_at_once(
+    HANDLE *handle, ULONG access, OBJECT_ATTRIBUTES *object,
+    IO_STATUS_BLOCK *block, ULONG share, ULONG disposition, ULONG options,
+    ULONG type, ULONG read_mode, ULONG completion_mode, ULONG instances,
+    ULONG inbound, ULONG outbound, LARGE_INTEGER *timeout)
+{
+    NTSTATUS status = make_instance(
+        handle, access, object, block, share, disposition, options, type,
+        read_mode, completion_mode, instances, inbound, outbound, timeout);
+    wchar_t path[200];
+
+    if (status >= 0 && object->ObjectName->Length > 0 && early == NULL) {
+        swprintf(path, COUNT(path), L"\\\\.\\pipe\\%hs", pipe_name);
+        early = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                            OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    }
+    return status;
+}
+
+START_TEST(who_connects_as_the_name_appears_is_served)
+{
+    make_instance = winipc__ntapi.NtCreateNamedPipeFile;
+    winipc__ntapi.NtCreateNamedPipeFile = connect_at_once;
+    early = NULL;
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.byte_mode = _i != 0));
+    winipc__ntapi.NtCreateNamedPipeFile = make_instance;
+    ck_assert_ptr_ne(early, INVALID_HANDLE_VALUE);
+    ck_assert_ok(winipc_pipe_accept(listener, &server, SOON));
+    ck_assert_ok(winipc_pipe_adopt(&client, early));
+    send_text(client, "at once");
+    expect_text(server, "at once");
 }
 END_TEST
 
@@ -445,6 +487,7 @@ static const test tests[] = {
     TEST(a_client_that_left_nothing_does_no_harm),
     TEST(accept_times_out_and_is_stopped),
     TEST(a_listener_is_ready_when_a_client_comes),
+    {&who_connects_as_the_name_appears_is_served, 2},
     TEST(clients_connect_before_they_are_accepted),
     TEST(no_more_connections_than_may_be),
     TEST_LOOP(a_client_that_does_nothing_makes_room_for_the_next, tries),
