@@ -192,20 +192,20 @@ static void process_cycle(const char *name)
     winipc_process_close(process);
 }
 
-/* A tenth of them, of which one in twenty begins: the others are of no program. */
+/* One in forty, of which one in ten begins: the others are of no program. */
 static void spawn_cycle(const char *name)
 {
     static int turn;
     char program[MAX_PATH] = "C:\\no such program.exe";
     const char *const arguments[] = {"x", "--child", "none", NULL};
-    const bool begins = turn % 200 == 0;
+    const bool begins = turn % 400 == 0;
     winipc_process *process;
     winipc_pipe *pipe, *other;
     winipc_pass pass = {.name = "pipe"};
     void *handle;
 
     (void)name;
-    if (turn++ % 10 != 0)
+    if (turn++ % 40 != 0)
         return;
     if (begins)
         GetModuleFileNameA(NULL, program, sizeof program);
