@@ -69,13 +69,15 @@ winipc_status faults_time_out(winipc_status status)
 /* A call that hangs ends the program, which says where. */
 static DWORD WINAPI watch(void *unused)
 {
+    char why[400];
+
     (void)unused;
     for (bool hangs = false; !hangs;) {
         Sleep(1000);
         hangs = now.since != 0 && now_ms() - now.since > HANG_MS;
     }
-    printf("Bail out! it hangs: %s\n", where());
-    TerminateProcess(GetCurrentProcess(), EXIT_FAILURE);
+    snprintf(why, sizeof why, "it hangs: %s", where());
+    bail_out(why);
     return 1;
 }
 

@@ -49,6 +49,9 @@ void prepare_process(void);
    are; 0 seconds: never. */
 void watchdog_start(int seconds);
 
+/* End this process at once, and say why, and where its threads are. */
+void bail_out(const char *why);
+
 /* Print a figure that ./dev figures collects. */
 void figure(const char *name, double value, const char *unit);
 

@@ -76,9 +76,12 @@ static void print_places(DWORD thread_id, const DWORD64 *places, int n)
 
 static void print_thread(DWORD id)
 {
-    HANDLE thread = OpenThread(THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT |
-                                   THREAD_QUERY_INFORMATION,
-                               FALSE, id);
+    HANDLE thread =
+        id == GetCurrentThreadId()
+            ? NULL
+            : OpenThread(THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT |
+                             THREAD_QUERY_INFORMATION,
+                         FALSE, id);
     CONTEXT context = {.ContextFlags = CONTEXT_FULL};
     DWORD64 places[DEPTH];
     int n = 0;
@@ -121,18 +124,24 @@ int count_threads(void)
     return count;
 }
 
+void bail_out(const char *why)
+{
+    say("Bail out! ");
+    say(why);
+    say("\n");
+    visit_threads(print_thread);
+    TerminateProcess(GetCurrentProcess(), 96);
+}
+
 static DWORD WINAPI watch(void *unused)
 {
-    char line[80];
+    char why[80];
 
     (void)unused;
     Sleep(limit_ms);
-    snprintf(line, sizeof line,
-             "Bail out! not done after %lu s (TEST_SECONDS)\n",
+    snprintf(why, sizeof why, "not done after %lu s (TEST_SECONDS)",
              limit_ms / 1000);
-    say(line);
-    visit_threads(print_thread);
-    TerminateProcess(GetCurrentProcess(), 96);
+    bail_out(why);
     return 0;
 }
 
