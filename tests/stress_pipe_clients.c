@@ -161,6 +161,7 @@ START_TEST(every_call_gets_its_own_reply)
     serve(0);
     start_processes("call", text, NULL);
     failed += count_failures();
+    wait_until(&echo.clients, 0); /* it counts after it has sent */
     round_trips += echo.echoed;
     figure("pipe.round_trips", round_trips, "calls");
     figure("pipe.round_trips_failed", failed, "calls");
@@ -189,6 +190,7 @@ START_TEST(a_thousand_clients_are_served_by_one_thread)
     handles = count_handles() - handles;
     ck_assert_ok(winipc_event_set(go));
     failed = count_failures();
+    wait_until(&echo.clients, 0);
     figure("pipe.clients", all, "clients");
     figure("pipe.clients_echoed", echo.echoed, "messages");
     figure("pipe.clients_failed", failed, "messages");
@@ -293,6 +295,7 @@ START_TEST(a_name_that_another_process_has_is_not_shared)
     start_processes("want_the_name", NULL, NULL);
     ck_assert_int_eq(count_failures(), 0);
     ck_assert_int_eq(child_wait(child_start("call", pipe_name, "10", NULL)), 0);
+    wait_until(&echo.clients, 0);
     ck_assert_int_eq(echo.echoed, 10);
 }
 END_TEST
