@@ -52,13 +52,6 @@ winipc_status winipc__handle_open_process(winipc__handle_process *opened,
     return status;
 }
 
-/* The kernel gives out multiples of 4, and those of drivers, which are negative,
-   to nobody else. */
-bool winipc__handle_is_value(uint64_t value)
-{
-    return value != 0 && value % 4 == 0 && value <= INT32_MAX;
-}
-
 static DWORD duplicate_here(HANDLE process, uint64_t value, HANDLE *handle,
                             DWORD options)
 {
@@ -109,7 +102,8 @@ winipc_status winipc_object_duplicate(winipc_object *object,
     if (status != WINIPC_OK)
         return status;
     winipc__object_enter(object);
-    status = winipc__object_duplicate(object, opened.handle, &handle, __func__);
+    status = winipc__object_duplicate(object, true, opened.handle, &handle,
+                                      __func__);
     if (status == WINIPC_OK)
         *remote_handle = (uintptr_t)handle;
     winipc__object_leave(object);
@@ -126,7 +120,7 @@ winipc_status winipc_process_close_handle(winipc_process *process,
 
     if (process == NULL)
         return winipc__refuse_null(__func__, "the process is NULL");
-    if (!winipc__handle_is_value(remote_handle))
+    if (!winipc__object_is_value(remote_handle))
         return winipc__refuse(WINIPC_E_INVALID_ARGUMENT, __func__, NULL,
                               "no handle has that value");
     status = winipc__handle_open_process(&opened, process, __func__);

@@ -79,8 +79,8 @@ static winipc_status give(winipc_pipe *pipe, winipc_object *object,
 {
     message sent;
     HANDLE handle;
-    winipc_status status =
-        winipc__object_duplicate(object, client->handle, &handle, function);
+    winipc_status status = winipc__object_duplicate(
+        object, true, client->handle, &handle, function);
 
     if (status != WINIPC_OK)
         return status;
@@ -139,8 +139,8 @@ static winipc_status offer_object(winipc_pipe *pipe, winipc_object *object,
                                   const char *function)
 {
     HANDLE handle;
-    winipc_status status = winipc__object_duplicate(object, GetCurrentProcess(),
-                                                    &handle, function);
+    winipc_status status = winipc__object_duplicate(
+        object, true, GetCurrentProcess(), &handle, function);
 
     if (status != WINIPC_OK)
         return status;
@@ -232,7 +232,7 @@ static winipc_status check_message(winipc_pipe *pipe, const message *received,
                                    DWORD id, const char *function)
 {
     if (received->kind != (pipe->server ? OFFERED : GIVEN) ||
-        !winipc__handle_is_value(received->value))
+        !winipc__object_is_value(received->value))
         return winipc__refuse(WINIPC_E_CORRUPT, function, pipe->base.name,
                               "it makes no sense as a handle");
     if (received->process_id != id)

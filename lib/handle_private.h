@@ -23,10 +23,6 @@ winipc_status winipc__handle_open_process(winipc__handle_process *opened,
                                           winipc_process *process,
                                           const char *function);
 
-/* A value that a handle may have: not that of a pseudo handle, which would mean
-   something of whoever uses it. */
-bool winipc__handle_is_value(uint64_t value);
-
 /* A handle of our own to what that of the process is to.  An error code. */
 DWORD winipc__handle_take(HANDLE process, uint64_t value, HANDLE *handle);
 

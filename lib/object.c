@@ -98,10 +98,11 @@ void winipc__object_let_go(winipc_object *object)
         object->kind->let_go(object);
 }
 
-winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
-                                       HANDLE *handle, const char *function)
+winipc_status winipc__object_duplicate(winipc_object *object, bool give,
+                                       HANDLE process, HANDLE *handle,
+                                       const char *function)
 {
-    winipc_status status = winipc__object_hold(object, true, function);
+    winipc_status status = winipc__object_hold(object, give, function);
 
     if (status != WINIPC_OK)
         return status;
@@ -110,6 +111,13 @@ winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
         status = winipc__fail(GetLastError(), "DuplicateHandle", object->name);
     winipc__object_let_go(object);
     return status;
+}
+
+/* The kernel gives out multiples of 4, and those of drivers, which are negative,
+   to nobody else. */
+bool winipc__object_is_value(uint64_t value)
+{
+    return value != 0 && value % 4 == 0 && value <= INT32_MAX;
 }
 
 void winipc__object_ref(winipc_object *object)

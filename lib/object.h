@@ -72,15 +72,21 @@ uint32_t winipc__object_timeout(const winipc_object *object,
                                 uint32_t timeout_ms);
 
 /* Between these two the object's handle stays what it is.  There is one, and it
-   alone makes the object: WINIPC_E_INVALID_USE else. */
+   alone makes the object: WINIPC_E_INVALID_USE else.  `give`: it will be used
+   elsewhere, so nothing may be under way here. */
 winipc_status winipc__object_hold(winipc_object *object, bool give,
                                   const char *function);
 void winipc__object_let_go(winipc_object *object);
 
 /* Another handle to the object, of the same rights and not inheritable, in that
-   process. */
-winipc_status winipc__object_duplicate(winipc_object *object, HANDLE process,
-                                       HANDLE *handle, const char *function);
+   process.  `give`: as winipc__object_hold() has it. */
+winipc_status winipc__object_duplicate(winipc_object *object, bool give,
+                                       HANDLE process, HANDLE *handle,
+                                       const char *function);
+
+/* A value that a handle may have: not that of a pseudo handle, which would mean
+   something of whoever uses it. */
+bool winipc__object_is_value(uint64_t value);
 
 /* NULL is fine, for both. */
 void winipc__object_ref(winipc_object *object);

@@ -9,24 +9,6 @@
 #include "error.h"
 #include "pipe_private.h"
 
-/* A handle of its own: an abort closes the other at any time. */
-static winipc_status duplicate(winipc_pipe *pipe, HANDLE *copy,
-                               const char *function)
-{
-    HANDLE self = GetCurrentProcess();
-    winipc_status status;
-
-    AcquireSRWLockExclusive(&pipe->lock);
-    status = winipc__pipe_check_open(pipe, function);
-    if (status == WINIPC_OK &&
-        !DuplicateHandle(self, pipe->base.handle, self, copy, 0, FALSE,
-                         DUPLICATE_SAME_ACCESS))
-        status =
-            winipc__fail(GetLastError(), "DuplicateHandle", pipe->base.name);
-    ReleaseSRWLockExclusive(&pipe->lock);
-    return status;
-}
-
 /* The only call that waits for the peer to read, and it has no time-out. */
 typedef struct flushing {
     HANDLE handle;
@@ -61,7 +43,9 @@ static winipc_status finish(winipc_pipe *pipe, winipc__deadline deadline,
     winipc_status status;
     HANDLE thread;
 
-    status = duplicate(pipe, &f.handle, function);
+    /* A handle of its own: an abort closes the other at any time. */
+    status = winipc__object_duplicate(&pipe->base, false, GetCurrentProcess(),
+                                      &f.handle, function);
     if (status != WINIPC_OK)
         return status;
     thread = CreateThread(NULL, 65536, flush, &f,

@@ -136,7 +136,7 @@ static winipc_status take_object(const spawn *s, winipc_object *object,
     winipc_status status;
 
     winipc__object_enter(object);
-    status = winipc__object_duplicate(object, GetCurrentProcess(), copy,
+    status = winipc__object_duplicate(object, true, GetCurrentProcess(), copy,
                                       s->function);
     winipc__object_leave(object);
     return status;

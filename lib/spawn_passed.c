@@ -60,7 +60,6 @@ static unsigned long parse_number(const wchar_t **text, wchar_t end)
     return number;
 }
 
-/* Values of handles are multiples of 4, and those of pseudo-handles negative. */
 static bool parse(winipc__passed *passed, DWORD *parent, const wchar_t *text)
 {
     const wchar_t *colon = wcschr(text, L':');
@@ -75,7 +74,7 @@ static bool parse(winipc__passed *passed, DWORD *parent, const wchar_t *text)
     handle = parse_number(&text, L':');
     *parent = handle ? parse_number(&text, L'\0') : 0;
     passed->handle = (HANDLE)(uintptr_t)handle;
-    return *parent != 0 && handle % 4 == 0 && handle <= INT32_MAX;
+    return *parent != 0 && winipc__object_is_value(handle);
 }
 
 static winipc_status read_variable(winipc__passed *passed, DWORD *parent,
