@@ -40,7 +40,7 @@ static DWORD create(HANDLE *handle, const winipc__pipe_shape *shape,
 {
     const ULONG mode = shape->byte_mode ? 0 : WINIPC__MESSAGE_TYPE;
     const ULONG remote =
-        shape->allow_remote ? 0 : WINIPC__REJECT_REMOTE_CLIENTS;
+        shape->reject_remote ? WINIPC__REJECT_REMOTE_CLIENTS : 0;
     LARGE_INTEGER timeout = {.QuadPart = FOR_EVER};
     OBJECT_ATTRIBUTES object;
     UNICODE_STRING text = {0};

@@ -125,7 +125,7 @@ static const char *check(winipc_pipe_listener_options *opt,
         return reason;
     *shape = (winipc__pipe_shape){
         .byte_mode = opt->byte_mode,
-        .allow_remote = opt->allow_remote,
+        .reject_remote = !opt->allow_remote,
         .direction = opt->direction,
         .quota = opt->max_message_size,
     };

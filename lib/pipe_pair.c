@@ -102,7 +102,6 @@ static const char *check(winipc__pipe_shape *shape,
         return reason;
     *shape = (winipc__pipe_shape){
         .byte_mode = opt.byte_mode,
-        .allow_remote = true, /* nobody connects to what has no name */
         .direction = opt.direction,
         .quota = opt.max_message_size,
     };

@@ -16,7 +16,7 @@
 
 /* Of a pipe that is to be made. */
 typedef struct winipc__pipe_shape {
-    bool byte_mode, allow_remote;
+    bool byte_mode, reject_remote;
     winipc_pipe_direction direction;
     uint32_t quota;      /* bytes, of each direction: the largest message */
     const char *name;    /* for messages */

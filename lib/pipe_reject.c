@@ -18,7 +18,7 @@ winipc_status winipc__pipe_check_reject(winipc__pipe_shape *shape)
     winipc_status status;
     HANDLE handle;
 
-    if (!shape->byte_mode || shape->allow_remote)
+    if (!shape->byte_mode || !shape->reject_remote)
         return WINIPC_OK;
     status = winipc__pipe_open_root(&probe.root, shape->name);
     if (status != WINIPC_OK)
@@ -30,6 +30,6 @@ winipc_status winipc__pipe_check_reject(winipc__pipe_shape *shape)
     if (status != WINIPC_OK)
         return status;
     CloseHandle(handle);
-    shape->allow_remote = information.type == WINIPC__MESSAGE_TYPE;
+    shape->reject_remote = information.type != WINIPC__MESSAGE_TYPE;
     return WINIPC_OK;
 }
