@@ -8,7 +8,7 @@
 #include <string.h>
 #include <windows.h>
 
-#include "faults.h"
+#include "faults_pipe.h"
 
 static winipc_pipe_listener *listener;
 static winipc_pipe *server, *client;
@@ -164,18 +164,10 @@ static void make_given(void)
     faults_must(winipc_pipe_send(server, message, length, SOON));
 }
 
-/* A read of which Windows says that it failed may have taken the message; one of
-   which it says that there is more takes the next one for that. */
+/* When a read says that there is more, the next message is taken for that. */
 static winipc_status or_gone(winipc_status status)
 {
-    bool expected;
-
-    faults_pause();
-    expected = (status == WINIPC_E_TIMEOUT || status == WINIPC_E_CLOSED ||
-                status == WINIPC_E_WRONG_TYPE) &&
-               winipc_last_error()->windows_code == 0;
-    faults_resume();
-    return expected ? WINIPC_OK : status;
+    return faults_or_gone(status, WINIPC_E_WRONG_TYPE);
 }
 
 static winipc_status take(void)
@@ -287,24 +279,10 @@ static void offer_again(void)
 #define OPENING                                                   \
     QUIET("winipc__handle_open_number", "WaitForSingleObject", 0, \
           "that it has ended Windows says later")
-#define MOVING                                                                \
+#define ABORTING                                                              \
     QUIET("winipc_pipe_abort", "CancelIoEx", 0, "it is closed all the same"), \
-        QUIET("winipc_pipe_abort", "SetEvent", 0, "who waits is not woken"),  \
-        QUIET("winipc__overlapped_read", "ReadFile", ERROR_BROKEN_PIPE,       \
-              "as it says, the peer has gone"),                               \
-        QUIET("winipc__overlapped_read", "ReadFile", ERROR_MORE_DATA,         \
-              "it reads on"),                                                 \
-        QUIET("winipc__overlapped_read", "ReadFile", ERROR_OPERATION_ABORTED, \
-              "it is begun again"),                                           \
-        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
-              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),            \
-        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
-              ERROR_OPERATION_ABORTED, "it is begun again"),                  \
-        QUIET("winipc__overlapped_write", "WriteFile",                        \
-              ERROR_OPERATION_ABORTED, "it is begun again"),                  \
-        QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,     \
-              "it has just ended")
-static faults_quiet moving[] = {OPENING, MOVING, {0}};
+        QUIET("winipc_pipe_abort", "SetEvent", 0, "who waits is not woken")
+static faults_quiet moving[] = {OPENING, ABORTING, RECEIVING, SENDING, {0}};
 static faults_quiet opening[] = {OPENING, {0}};
 static faults_quiet none[] = {{0}};
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <windows.h>
 
-#include "faults.h"
+#include "faults_pipe.h"
 
 static winipc_pipe_listener *listener;
 static winipc_pipe *server, *client;
@@ -174,18 +174,22 @@ static void expect_handle(void)
     faults_expect(GetHandleInformation(handle, &flags));
 }
 
-/* A read of which Windows says that it failed may have taken the message, which a
-   call then waits for; or Windows said that the peer had gone. */
-static winipc_status or_gone(winipc_status status)
+winipc_status faults_or_gone(winipc_status status, winipc_status also)
 {
     bool expected;
 
     faults_pause();
     expected = (status == WINIPC_E_TIMEOUT || status == WINIPC_E_CLOSED ||
-                status == WINIPC_E_BUSY) &&
+                status == also) &&
                winipc_last_error()->windows_code == 0;
     faults_resume();
     return expected ? WINIPC_OK : status;
+}
+
+/* A call finds no reply, as it waits for one. */
+static winipc_status or_gone(winipc_status status)
+{
+    return faults_or_gone(status, WINIPC_E_BUSY);
 }
 
 /* As a server that answers each request with itself. */
@@ -417,26 +421,8 @@ static faults_quiet connecting[] = {
 static faults_quiet adopting[] = {
     QUIET("winipc__named_ask_name", "NtQueryObject", 0, "its name stays empty"),
     {0}};
-#define RECEIVING                                                             \
-    QUIET("winipc__overlapped_read", "ReadFile", ERROR_BROKEN_PIPE,           \
-          "as it says, the peer has gone"),                                   \
-        QUIET("winipc__overlapped_read", "ReadFile", ERROR_MORE_DATA,         \
-              "it reads on"),                                                 \
-        QUIET("winipc__overlapped_read", "ReadFile", ERROR_OPERATION_ABORTED, \
-              "it is begun again"),                                           \
-        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
-              ERROR_BROKEN_PIPE, "as it says, the peer has gone"),            \
-        QUIET("winipc__overlapped_collect", "GetOverlappedResult",            \
-              ERROR_OPERATION_ABORTED, "it is begun again")
 static faults_quiet receiving[] = {
     RECEIVING, QUIET("grow", "PeekNamedPipe", 0, "it grows step by step"), {0}};
-#define SENDING                                                             \
-    QUIET("winipc__overlapped_write", "WriteFile", ERROR_OPERATION_ABORTED, \
-          "it is begun again"),                                             \
-        QUIET("winipc__overlapped_collect", "GetOverlappedResult",          \
-              ERROR_OPERATION_ABORTED, "it is begun again"),                \
-        QUIET("winipc__overlapped_cancel", "CancelIoEx", ERROR_NOT_FOUND,   \
-              "it has just ended")
 static faults_quiet sending[] = {SENDING, {0}};
 static faults_quiet calling[] = {RECEIVING, SENDING, {0}};
 static faults_quiet finishing[] = {QUIET("winipc__wait_handles",
