@@ -14,22 +14,21 @@
 
 struct record {
     winipc_error error;
-    const char *reason; /* NULL: Windows knows it */
-    char object[80];    /* the beginning, of a longer name */
-    char written[100];  /* the reason, if it was made for this failure */
+    char object[80];   /* the beginning, of a longer name */
+    char written[100]; /* the reason, if it was made for this failure */
     char message[400];
 };
 
 /* What a thread points to that has no memory for a record of its own. */
 static const struct record no_record = {
     {WINIPC_E_NO_MEMORY, ERROR_NOT_ENOUGH_MEMORY, "winipc_last_error", "",
-     "winipc_last_error: there was no memory to remember the error"},
-    NULL,
+     "winipc_last_error: there was no memory to remember the error",
+     "there was no memory to remember the error"},
     "",
     "",
     ""};
 static const struct record no_failure = {
-    {WINIPC_OK, 0, "", "", ""}, NULL, "", "", ""};
+    {WINIPC_OK, 0, "", "", "", NULL}, "", "", ""};
 
 /* One record per thread.  Not _Thread_local: mingw's aborts the process when
    there is no memory for it; FLS fails, and calls back when a thread ends. */
@@ -90,7 +89,7 @@ static winipc_status remember(winipc_status status, DWORD code,
     record->error.windows_code = code;
     record->error.function = function;
     record->error.object = record->object;
-    record->reason = reason;
+    record->error.reason = reason;
     return status;
 }
 
@@ -220,14 +219,14 @@ const winipc_error *winipc_last_error(void)
     if (record == &no_record)
         return &no_record.error;
     error = &record->error;
-    if (record->reason == NULL)
+    if (error->reason == NULL)
         describe(error->windows_code, text, sizeof text);
     if (error->windows_code != 0)
         snprintf(code, sizeof code, " (error %u)",
                  (unsigned)error->windows_code);
     snprintf(record->message, sizeof record->message, "%s%s%s%s: %s%s",
              error->function, *error->object ? " of \"" : "", error->object,
-             *error->object ? "\"" : "", record->reason ? record->reason : text,
+             *error->object ? "\"" : "", error->reason ? error->reason : text,
              code);
     error->message = record->message;
     return error;

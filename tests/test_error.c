@@ -165,6 +165,7 @@ START_TEST(windows_says_what_its_code_means)
                      WINIPC_E_ACCESS_DENIED);
     snprintf(with_code, sizeof with_code, "%s", winipc_last_error()->message);
     ck_assert_ptr_null(strstr(with_code, "unknown error"));
+    ck_assert_ptr_null(winipc_last_error()->reason);
     ck_assert_status(winipc__fail(ERROR_SHARING_VIOLATION, "Call", NULL),
                      WINIPC_E_BUSY);
     ck_assert_str_ne(winipc_last_error()->message, with_code);
@@ -191,6 +192,7 @@ START_TEST(a_refusal_is_told_without_a_code)
     ck_assert_str_eq(error->function, "ours");
     ck_assert_str_eq(error->object, "x");
     ck_assert_str_eq(error->message, "ours of \"x\": it is so");
+    ck_assert_str_eq(error->reason, "it is so");
 }
 END_TEST
 
@@ -205,6 +207,7 @@ START_TEST(a_failure_that_is_explained_keeps_its_code)
     ck_assert_int_eq(error->status, WINIPC_E_UNSUPPORTED);
     ck_assert_uint_eq(error->windows_code, 5);
     ck_assert_str_eq(error->message, "Call of \"x\": it is so (error 5)");
+    ck_assert_str_eq(error->reason, "it is so");
 }
 END_TEST
 

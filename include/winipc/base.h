@@ -67,6 +67,8 @@ typedef struct winipc_error {
     const char *function;  /**< Which function failed: Windows's or ours. */
     const char *object;    /**< The name of the object, or "". */
     const char *message;   /**< All of it in a sentence. */
+    const char *reason;    /**< Why, in winipc's words; NULL if Windows's code
+                                alone tells. */
 } winipc_error;
 
 /**
