@@ -44,7 +44,7 @@ static void check_left(winipc__deadline deadline, uint32_t timeout_ms,
     if (end > LAST)
         end = LAST;
     if (now < start)
-        end -= start - now;
+        end = end > start - now ? end - (start - now) : 0;
     MUST(left != WINIPC_INFINITE);
     MUST((left == 0) == (end <= now));
     /* Not early, unless there is more than can be said; and not late. */
