@@ -87,7 +87,7 @@ expect 2 'not an option' pipe call "$name" --bytes x
 expect 2 'another end' pipe relay "pipe:$name"
 expect 2 'expected is pipe:NAME' pipe relay "$name" -
 expect 2 'expected is pipe:NAME' pipe relay - "$name"
-expect 2 'expected is pipe:NAME' pipe relay - - -
+expect 2 'two ends are enough' pipe relay - - -
 expect 2 'one end' pipe relay - -
 expect 2 'for its first end' pipe relay "pipe:$name" tcp:localhost:1 --fork
 expect 2 'for each client' pipe relay tcp-listen:0 - --fork
@@ -99,9 +99,9 @@ done
 expect 2 'PORT or HOST:PORT' pipe relay tcp-listen:x -
 
 # What fails has a status of its own.
-expect 4 'CreateFileW of "' pipe connect "$name" x
-expect 4 'CreateFileW of "' pipe call "$name" x
-expect 4 'CreateFileW of "' pipe relay "pipe:$name" -
+expect 4 'open: no such pipe (ERROR_FILE_NOT_FOUND, 2)' pipe connect "$name" x
+expect 4 'open: no such pipe (ERROR_FILE_NOT_FOUND, 2)' pipe call "$name" x
+expect 4 'open: no such pipe (ERROR_FILE_NOT_FOUND, 2)' pipe relay "pipe:$name" -
 expect 4 'nobody listens there' pipe relay tcp:127.0.0.1:1 -
 expect 124 'no server came in time' pipe connect "$name" --wait --timeout 50ms x
 expect 124 'did not happen in time' pipe listen "$name" --timeout 50ms

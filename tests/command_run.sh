@@ -16,17 +16,17 @@ for point in noon 2026-02-30T12:00:00 2026-13-01T00:00:00Z 2026-01-01T24:00:00 2
 done
 expect 2 'a number of units' semaphore release --units 0 "$name"
 expect 2 'expected is event:NAME' wait any "$name"
-expect 2 'use winipc mutex run' wait any "mutex:$name"
-expect 4 'OpenMutexW' mutex info "$name"
-expect 4 'OpenSemaphoreW' semaphore info "$name"
-expect 4 'OpenEventW' wait any "event:$name"
+expect 2 'its own ends' wait any "pipe:$name"
+expect 4 'no such mutex' mutex info "$name"
+expect 4 'no such semaphore' semaphore info "$name"
+expect 4 'no such event' wait any "event:$name"
 expect 4 'no process has that number' wait any pid:2147483644
 expect 2 'pid:NUMBER' wait any pid:x
 expect 1 'no process' wait any pid:0
 
 # The exit status is that of the command, and its arguments are as they were.
 expect 0 'winipc 0' mutex run "$name" -- $self --version
-expect 4 'OpenEventW' mutex run "$name" -- $self event set "$name-none"
+expect 4 'no such event' mutex run "$name" -- $self event set "$name-none"
 cp /dev/null "$out.exe" && expect 126 'cannot be started' mutex run "$name" -- "$out.exe"
 expect 127 'no such program' mutex run "$name" -- "$name.exe"
 printf 'two words\na"b\na\\"b\nends with \\\ntwo \\\\\n\ntab\there\nt\303\251xt\n\\\\host\\share\n"\n' >$out.texts
@@ -84,7 +84,7 @@ expect 124 'not happen in time' wait any "semaphore:$name-s" --timeout 50ms
 expect 124 'not happen in time' semaphore run "$name-s" --timeout 1 -- $self --version
 expect 1 'maximum' semaphore run "$name-s" --units 3 -- $self --version
 expect 0 0 semaphore release "$name-s"
-expect 1 'ReleaseSemaphore' semaphore release "$name-s" --units 3
+expect 1 'ERROR_TOO_MANY_POSTS' semaphore release "$name-s" --units 3
 until_status 0 event set "$name-end"
 wait $user || { echo "the user of a unit failed: $? $(cat $out.s)"; bad=1; }
 
@@ -94,6 +94,6 @@ $winipc timer after 1 || { echo "after ended with $?"; bad=1; }
 expect 0 'winipc 0' timer at 2001-01-01T00:00:00Z -- $self --version
 $winipc timer every 20ms --count 3 -- $self --version >$out.1 2>&1 || { echo 'every failed'; bad=1; }
 test "$(grep -c '^winipc 0' $out.1)" = 3 || { echo "every ran: $(cat $out.1)"; bad=1; }
-expect 4 OpenEventW timer every 20ms -- $self event set "$name-none"
+expect 4 'no such event' timer every 20ms -- $self event set "$name-none"
 
 exit $bad

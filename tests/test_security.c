@@ -611,7 +611,30 @@ static const test tests[] = {
     {0},
 };
 
+/* For scripts: an event that nobody may open, until they have seen enough. */
+static int keep_out(int argc, char **argv)
+{
+    SECURITY_ATTRIBUTES attributes = {.nLength = sizeof attributes};
+    winipc_event *ready, *enough;
+
+    if (argc != 3 || !ConvertStringSecurityDescriptorToSecurityDescriptorA(
+                         "D:P", SDDL_REVISION_1, &descriptor, NULL))
+        return 91;
+    attributes.lpSecurityDescriptor = descriptor;
+    if (CreateEventA(&attributes, TRUE, FALSE, argv[0]) == NULL)
+        return 92;
+    if (winipc_event_create(&enough, argv[2], NULL) != WINIPC_OK ||
+        winipc_event_create(&ready, argv[1],
+                            WINIPC_EVENT_OPTIONS(.manual_reset = true)) !=
+            WINIPC_OK ||
+        winipc_event_set(ready) != WINIPC_OK)
+        return 93;
+    return winipc_event_wait(enough, 60000) == WINIPC_OK ? 0 : 94;
+}
+
+static const role roles[] = {{"keep_out", keep_out}, {0}};
+
 int main(int argc, char **argv)
 {
-    return run_tests(argc, argv, "security", tests, teardown, NULL);
+    return run_tests(argc, argv, "security", tests, teardown, roles);
 }

@@ -46,9 +46,11 @@ int tell_status(const end *e, winipc_status status)
 
 static int too_long(const end *e)
 {
-    fprintf(stderr, "winipc: %s: a line is longer than %lu bytes\n", e->name,
-            (unsigned long)e->max_size);
-    return EXIT_FAILED;
+    char text[60];
+
+    snprintf(text, sizeof text, "a line is longer than %lu bytes",
+             (unsigned long)e->max_size);
+    return report_text(e->name, text);
 }
 
 static int receive_bytes(end *e, size_t *n)

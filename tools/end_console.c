@@ -58,12 +58,11 @@ static int receive_input(end *e)
 
 static int send_output(end *e, const winipc_part *part)
 {
-    fwrite(part->data, 1, part->size, stdout);
+    print_bytes(part->data, part->size);
     if (e->by_lines)
-        putchar('\n');
-    fflush(stdout);
-    return ferror(stdout) ? report_text("standard output", strerror(errno))
-                          : EXIT_DONE;
+        print("\n");
+    return flush_output() ? EXIT_DONE
+                          : report_text("standard output", strerror(errno));
 }
 
 /* Who reads it sees its end when the process ends. */

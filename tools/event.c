@@ -3,9 +3,13 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
-
 #include "command.h"
+
+winipc_status join_event(winipc_event **event, const char *name)
+{
+    return winipc_event_create(event, name,
+                               WINIPC_EVENT_OPTIONS(.manual_reset = true));
+}
 
 /* Open the event and do one thing to it. */
 static int apply(const arguments *a, winipc_status (*call)(winipc_event *))
@@ -16,7 +20,7 @@ static int apply(const arguments *a, winipc_status (*call)(winipc_event *))
 
     if (status == WINIPC_OK)
         status = call(event);
-    return report(status);
+    return report_done(a, status);
 }
 
 static int set(const arguments *a)
@@ -52,13 +56,14 @@ static int wait_for(const arguments *a)
             WINIPC_OPEN_OPTIONS(.scope = a->scope, .stop = stop));
     if (status == WINIPC_OK)
         status = winipc_event_wait(event, a->timeout_ms);
-    return report(status);
+    return report_done(a, status);
 }
 
 static int is_set(const arguments *a)
 {
     WINIPC_SCOPED(event) event = NULL;
     bool yes = false;
+    json j = {0};
     winipc_status status = winipc_event_open(
         &event, a->name, WINIPC_OPEN_OPTIONS(.scope = a->scope));
 
@@ -66,16 +71,29 @@ static int is_set(const arguments *a)
         status = winipc_event_is_set(event, &yes);
     if (status != WINIPC_OK)
         return report(status);
-    puts(yes ? "set" : "not set");
+    if (a->json) {
+        begin_result(&j, a);
+        json_bool(&j, "set", yes);
+        end_result(&j);
+    } else {
+        print(yes ? "set\n" : "not set\n");
+    }
     return yes ? EXIT_DONE : EXIT_FAILED;
 }
 
-const verb event_verbs[] = {
-    {"event", "set", "g", "NAME [--global]", TEXTS_NONE, set},
-    {"event", "reset", "g", "NAME [--global]", TEXTS_NONE, reset},
-    {"event", "pulse", "g", "NAME [--global]", TEXTS_NONE, pulse},
-    {"event", "wait", "gtr",
-     "NAME [--timeout TIME] [--manual-reset] [--global]", TEXTS_NONE, wait_for},
-    {"event", "is-set", "g", "NAME [--global]", TEXTS_NONE, is_set},
+static const verb verbs[] = {
+    {"wait", "wait until the event is set; it is made if need be", "NAME",
+     "trg", "winipc event wait ready --timeout 5s", TEXTS_NONE, wait_for},
+    {"set", "set the event", "NAME", "g", "winipc event set ready", TEXTS_NONE,
+     set},
+    {"reset", "unset the event", "NAME", "g", "winipc event reset ready",
+     TEXTS_NONE, reset},
+    {"pulse", "release who waits just now (not reliable)", "NAME", "g",
+     "winipc event pulse ready", TEXTS_NONE, pulse},
+    {"is-set", "tell whether the event is set, and take nothing", "NAME", "g",
+     "winipc event is-set ready", TEXTS_NONE, is_set},
     {0},
 };
+
+const noun event_noun = {"event", "a flag that one sets and others wait for",
+                         NAMES_OBJECT, verbs};

@@ -15,6 +15,10 @@
 /* How much is read at once. */
 #define BLOCK 4096
 
+/* Of ANSI escape sequences: red to cyan, which show on dark and on light. */
+#define FIRST_COLOUR 31
+#define COLOURS 6
+
 /* Read a message of any size. */
 static winipc_status receive(winipc_mailslot *slot, bytes *message,
                              uint32_t timeout_ms)
@@ -30,6 +34,34 @@ static winipc_status receive(winipc_mailslot *slot, bytes *message,
     }
 }
 
+/* The sender is whom the first word names, as in "sender: text". */
+static unsigned find_colour(const bytes *message)
+{
+    unsigned hash = 5381;
+
+    for (size_t i = 0; i < message->size && message->data[i] != ' ' &&
+                       message->data[i] != ':';
+         i++)
+        hash = hash * 33 + (unsigned char)message->data[i];
+    return FIRST_COLOUR + hash % COLOURS;
+}
+
+static void print_message(const arguments *a, const bytes *message)
+{
+    json j = {0};
+
+    if (a->json) {
+        begin_result(&j, a);
+        json_bytes(&j, "message", message->data, message->size);
+        end_result(&j);
+        return;
+    }
+    if (a->colour)
+        print("\033[%um", find_colour(message));
+    print_bytes(message->data, message->size);
+    print(a->colour ? "\033[0m\n" : "\n");
+}
+
 /* Print messages until enough have come, or the time is out, or Ctrl-C.  What
    is buffered is written whenever there is nothing to read. */
 static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
@@ -41,15 +73,13 @@ static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
          n++) {
         status = receive(slot, &message, 0);
         if (status == WINIPC_E_TIMEOUT) {
-            fflush(stdout);
+            if (!flush_output())
+                return WINIPC_OK;
             status = receive(slot, &message, a->timeout_ms);
         }
         if (status == WINIPC_OK) {
-            fwrite(message.data, 1, message.size, stdout);
-            putchar('\n');
+            print_message(a, &message);
         }
-        if (ferror(stdout))
-            break;
     }
     free(message.data);
     return status;
@@ -133,15 +163,47 @@ static int send(const arguments *a)
                                    : send_lines(slot, a, &error);
     if (error != 0)
         return report_text("standard input", strerror(error));
-    return report(status);
+    return report_done(a, status);
 }
 
-const verb mailslot_verbs[] = {
-    {"mailslot", "tail", "antm",
-     "NAME [--announce EVENT] [--count N] [--timeout TIME]\n"
-     "                       [--max-message-size BYTES]",
-     TEXTS_NONE, tail},
-    {"mailslot", "send", "tw",
-     "NAME [--wait-for EVENT] [--timeout TIME] [TEXT...]", TEXTS_ALLOWED, send},
+/* To open it takes nothing, and tells that there is a reader. */
+static int info(const arguments *a)
+{
+    WINIPC_SCOPED(mailslot) slot = NULL;
+    winipc_status status = winipc_mailslot_open(&slot, a->name, NULL);
+    winipc_mailslot_info now;
+    json j = {0};
+
+    if (status == WINIPC_OK)
+        status = winipc_mailslot_get_info(slot, &now);
+    if (status != WINIPC_OK)
+        return report(status);
+    if (a->json) {
+        begin_result(&j, a);
+        json_bool(&j, "reader", true);
+        if (now.max_message_size > 0)
+            json_number(&j, "max_message_size", now.max_message_size);
+        end_result(&j);
+    } else if (now.max_message_size > 0) {
+        print("it has a reader, and messages of up to %u bytes\n",
+              (unsigned)now.max_message_size);
+    } else {
+        print("it has a reader\n");
+    }
+    return EXIT_DONE;
+}
+
+static const verb verbs[] = {
+    {"tail", "be the reader, and print each message", "NAME", "antmc",
+     "winipc mailslot tail build-log --announce build-log-ready", TEXTS_NONE,
+     tail},
+    {"send", "send each text, or each line of standard input", "NAME [TEXT...]",
+     "tw", "winipc mailslot send build-log --wait-for build-log-ready done",
+     TEXTS_ALLOWED, send},
+    {"info", "tell whether the mailslot has a reader, and take nothing", "NAME",
+     "", "winipc mailslot info build-log", TEXTS_NONE, info},
     {0},
 };
+
+const noun mailslot_noun = {"mailslot", "messages from many to one reader",
+                            NAMES_DEVICE, verbs};

@@ -3,8 +3,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
-
 #include "command.h"
 
 static int run(const arguments *a)
@@ -23,13 +21,40 @@ static int run(const arguments *a)
     if (winipc_failed(status))
         return report(status);
     if (status == WINIPC_ABANDONED)
-        fprintf(stderr,
-                "winipc: mutex \"%s\": who held it last ended without "
-                "releasing it\n",
-                a->name);
-    code = run_command(a->texts);
+        warn("mutex '%s': who held it last ended without releasing it",
+             a->name);
+    code = status == WINIPC_ABANDONED && a->refuse_abandoned
+               ? EXIT_ABANDONED
+               : run_command(a->texts);
     status = winipc_mutex_release(mutex);
     return winipc_failed(status) ? report(status) : code;
+}
+
+static void print_info(const winipc_mutex_info *now)
+{
+    if (!now->held)
+        print(now->abandoned ? "free, abandoned\n" : "free\n");
+    else if (now->process_id == 0)
+        print("held %u times\n", (unsigned)now->recursion);
+    else
+        print("held %u times by thread %u of process %u\n",
+              (unsigned)now->recursion, (unsigned)now->thread_id,
+              (unsigned)now->process_id);
+}
+
+static void print_json(const winipc_mutex_info *now, const arguments *a)
+{
+    json j = {0};
+
+    begin_result(&j, a);
+    json_bool(&j, "held", now->held);
+    json_bool(&j, "abandoned", now->abandoned);
+    json_number(&j, "recursion", now->recursion);
+    if (now->process_id != 0) {
+        json_number(&j, "process", now->process_id);
+        json_number(&j, "thread", now->thread_id);
+    }
+    end_result(&j);
 }
 
 static int info(const arguments *a)
@@ -43,20 +68,20 @@ static int info(const arguments *a)
         status = winipc_mutex_get_info(mutex, &now);
     if (status != WINIPC_OK)
         return report(status);
-    if (!now.held)
-        puts(now.abandoned ? "free, abandoned" : "free");
-    else if (now.process_id == 0)
-        printf("held %u times\n", (unsigned)now.recursion);
+    if (a->json)
+        print_json(&now, a);
     else
-        printf("held %u times by thread %u of process %u\n",
-               (unsigned)now.recursion, (unsigned)now.thread_id,
-               (unsigned)now.process_id);
+        print_info(&now);
     return EXIT_DONE;
 }
 
-const verb mutex_verbs[] = {
-    {"mutex", "run", "gt", "NAME [--timeout TIME] [--global] -- COMMAND...",
+static const verb verbs[] = {
+    {"run", "run a command while holding the mutex", "NAME -- COMMAND...",
+     "tgA", "winipc mutex run deploy --timeout 10m -- deploy.exe --all",
      TEXTS_NEEDED, run},
-    {"mutex", "info", "g", "NAME [--global]", TEXTS_NONE, info},
+    {"info", "tell who holds the mutex, and take nothing", "NAME", "g",
+     "winipc mutex info deploy", TEXTS_NONE, info},
     {0},
 };
+
+const noun mutex_noun = {"mutex", "held by one at a time", NAMES_OBJECT, verbs};

@@ -10,24 +10,50 @@
 
 #include "command.h"
 
-static const struct option options[] = {
-    {"announce", required_argument, NULL, 'a'},
-    {"any-server", no_argument, NULL, 's'},
-    {"bytes", no_argument, NULL, 'b'},
-    {"count", required_argument, NULL, 'n'},
-    {"fork", no_argument, NULL, 'f'},
-    {"global", no_argument, NULL, 'g'},
-    {"help", no_argument, NULL, 'h'},
-    {"linger", required_argument, NULL, 'l'},
-    {"manual-reset", no_argument, NULL, 'r'},
-    {"max-message-size", required_argument, NULL, 'm'},
-    {"progress", no_argument, NULL, 'p'},
-    {"timeout", required_argument, NULL, 't'},
-    {"units", required_argument, NULL, 'u'},
-    {"wait", no_argument, NULL, 'W'},
-    {"wait-for", required_argument, NULL, 'w'},
-    {NULL, 0, NULL, 0},
+/* `argument`: what help calls it; NULL of one that has none. */
+static const struct {
+    char letter;
+    const char *name, *argument, *text;
+} table[] = {
+    {'a', "announce", "EVENT", "set this event when others may come"},
+    {'s', "any-server", NULL, "do not look whose the pipe is"},
+    {'b', "bytes", NULL, "a pipe of bytes, not of messages"},
+    {'c', "color", NULL, "a colour for each first word, of who sends"},
+    {'n', "count", "N", "end after N messages, runs or clients"},
+    {'f', "fork", NULL, "serve any number of clients at the same time"},
+    {'g', "global", NULL, "the name is known on the whole machine"},
+    {'h', "help", NULL, "print this"},
+    {'j', "json", NULL, "results and errors as one JSON object a line"},
+    {'l', "linger", "TIME", "go on so long when one direction has ended"},
+    {'r', "manual-reset", NULL, "the event stays set until it is reset"},
+    {'m', "max-message-size", "BYTES", "take no message that is larger"},
+    {'N', "name", "NAME", "the name, in place of the operand"},
+    {'p', "progress", NULL, "tell each second how much has been carried"},
+    {'q', "quiet", NULL, "no messages but of misuse"},
+    {'A', "refuse-abandoned", NULL,
+     "do not run the command if who held it last died"},
+    {'t', "timeout", "TIME", "how long to wait: 500, 500ms, 5s, 2m, 1h"},
+    {'u', "units", "N", "how many units of a semaphore"},
+    {'v', "verbose", NULL, "tell which defaults have been weakened"},
+    {'W', "wait", NULL, "wait also while there is no server"},
+    {'w', "wait-for", "EVENT", "wait first until this event is set"},
 };
+
+/* Every verb takes these. */
+static const char common[] = "hjqv";
+
+const char *get_option(char letter, const char **argument, const char **text)
+{
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].letter == letter) {
+            *argument = table[i].argument;
+            *text = table[i].text;
+            return table[i].name;
+        }
+    }
+    *argument = *text = "";
+    return "option";
+}
 
 /* A whole number up to `max`, and nothing behind it but `*end` shows. */
 static bool parse_number(const char *text, uint64_t max, uint64_t *number,
@@ -72,8 +98,17 @@ bool parse_whole(const char *text, uint64_t max, uint64_t *number)
 static bool take_flag(arguments *a, int letter)
 {
     bool *const flags[] = {
-        ['b'] = &a->bytes,        ['f'] = &a->fork,       ['p'] = &a->progress,
-        ['r'] = &a->manual_reset, ['s'] = &a->any_server, ['W'] = &a->wait,
+        ['A'] = &a->refuse_abandoned,
+        ['b'] = &a->bytes,
+        ['c'] = &a->colour,
+        ['f'] = &a->fork,
+        ['j'] = &a->json,
+        ['p'] = &a->progress,
+        ['q'] = &a->quiet,
+        ['r'] = &a->manual_reset,
+        ['s'] = &a->any_server,
+        ['v'] = &a->verbose,
+        ['W'] = &a->wait,
     };
 
     if (letter == 'g')
@@ -94,6 +129,9 @@ static const char *take_option(arguments *a, int letter, const char *text)
     switch (letter) {
         case 'a':
             a->announce = text;
+            return NULL;
+        case 'N':
+            a->name = text;
             return NULL;
         case 'l':
         case 't':
@@ -122,34 +160,46 @@ static const char *take_option(arguments *a, int letter, const char *text)
     }
 }
 
-static const char *name_of(int letter)
+static bool is_taken(const arguments *a, int letter)
 {
-    for (const struct option *o = options; o->name != NULL; o++) {
-        if (o->val == letter)
-            return o->name;
-    }
-    return "option";
+    if (letter == 'N')
+        return a->noun->names != NAMES_NONE &&
+               strncmp(a->verb->operands, "NAME", 4) == 0;
+    return strchr(common, letter) != NULL ||
+           strchr(a->verb->options, letter) != NULL;
 }
 
-int take_options(const verb *v, arguments *a, int argc, char **argv)
+static void make_options(struct option *options)
 {
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        options[i] = (struct option){
+            table[i].name, table[i].argument ? required_argument : no_argument,
+            NULL, table[i].letter};
+}
+
+int take_options(arguments *a, int argc, char **argv)
+{
+    struct option options[sizeof table / sizeof table[0] + 1] = {{0}};
+    const char *argument, *text, *name;
     int letter;
 
+    make_options(options);
     opterr = 0;
     while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {
         const char *why = NULL;
 
         if (letter == 'h')
-            return usage(stdout, v->noun);
+            return help(a->noun, a->verb);
         if (letter == '?')
-            return misused(v, argv[optind - 1],
+            return misused(a, argv[optind - 1],
                            "no such option, or its argument is missing");
-        if (strchr(v->options, letter) == NULL)
-            return misused(v, name_of(letter), "not an option of this verb");
+        name = get_option((char)letter, &argument, &text);
+        if (!is_taken(a, letter))
+            return misused(a, name, "not an option of this verb");
         if (!take_flag(a, letter))
             why = take_option(a, letter, optarg);
         if (why != NULL)
-            return misused(v, name_of(letter), why);
+            return misused(a, name, why);
     }
     return -1;
 }

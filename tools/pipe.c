@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "name.h"
 #include "progress.h"
 #include "relay.h"
 
@@ -82,6 +82,20 @@ static winipc_status ask(winipc_pipe *pipe, const char *text, bytes *reply,
     return winipc_pipe_receive(pipe, reply->data, reply->room, &reply->size, 0);
 }
 
+static void print_reply(const arguments *a, const bytes *reply)
+{
+    json j = {0};
+
+    if (a->json) {
+        begin_result(&j, a);
+        json_bytes(&j, "reply", reply->data, reply->size);
+        end_result(&j);
+    } else {
+        print_bytes(reply->data, reply->size);
+        print("\n");
+    }
+}
+
 static winipc_status ask_all(winipc_pipe *pipe, const arguments *a)
 {
     bytes reply = {0};
@@ -90,8 +104,7 @@ static winipc_status ask_all(winipc_pipe *pipe, const arguments *a)
     for (char **text = a->texts; *text != NULL && status == WINIPC_OK; text++) {
         status = ask(pipe, *text, &reply, a);
         if (status == WINIPC_OK) {
-            fwrite(reply.data, 1, reply.size, stdout);
-            putchar('\n');
+            print_reply(a, &reply);
         }
     }
     free(reply.data);
@@ -114,22 +127,27 @@ static int call(const arguments *a)
     return report(status);
 }
 
-/* "-", or a prefix and a name. */
-static bool find_source(const char *text, source *s)
+/* "-", or a prefix and a name: EXIT_DONE, or EXIT_MISUSED, which has been told. */
+static int find_source(const char *text, source *s)
 {
+    winipc_scope scope;
+
     if (strcmp(text, "-") == 0) {
         *s = (source){.kind = &console_source, .name = "standard input"};
-        return true;
+        return EXIT_DONE;
     }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t n = strlen(kinds[i]->prefix);
 
         if (strncmp(text, kinds[i]->prefix, n) == 0) {
             *s = (source){.kind = kinds[i], .name = text + n};
-            return true;
+            if (kinds[i] == &pipe_source || kinds[i] == &pipe_listener_source)
+                s->name = take_name(NAMES_DEVICE, s->name, &scope);
+            return s->name != NULL ? EXIT_DONE : EXIT_MISUSED;
         }
     }
-    return false;
+    return misunderstood(text, "expected is pipe:NAME, listen:NAME, "
+                               "tcp:HOST:PORT, tcp-listen:[HOST:]PORT or -");
 }
 
 /* What cannot be relayed; NULL if all is well. */
@@ -151,43 +169,40 @@ static const char *find_fault(const arguments *a, const source *first,
 
 static int relay_ends(const arguments *a)
 {
-    static const char expected[] = "expected is pipe:NAME, listen:NAME, "
-                                   "tcp:HOST:PORT, tcp-listen:[HOST:]PORT or -";
     source first, second = {.kind = &child_source, .texts = a->command};
     bool one = *a->texts == NULL || a->command == a->texts;
     const char *fault;
 
-    if (!find_source(a->name, &first))
-        return misunderstood(a->name, expected);
+    if (find_source(a->name, &first) != EXIT_DONE)
+        return EXIT_MISUSED;
     if (one && a->command == NULL)
         return misunderstood(a->name, "another end is expected behind it");
-    if (!one && (a->texts[1] != NULL || !find_source(*a->texts, &second)))
-        return misunderstood(*a->texts, expected);
+    if (!one && a->texts[1] != NULL)
+        return misunderstood(a->texts[1], "two ends are enough");
+    if (!one && find_source(*a->texts, &second) != EXIT_DONE)
+        return EXIT_MISUSED;
     fault = find_fault(a, &first, &second);
     return fault != NULL ? misunderstood(a->name, fault)
                          : run(a, &first, &second, LINGER_MS);
 }
 
-const verb pipe_verbs[] = {
-    {"pipe", "listen", "abflmnpt",
-     "NAME [--announce EVENT] [--timeout TIME] [--linger TIME]\n"
-     "                     [--bytes] [--max-message-size BYTES] [--progress]\n"
-     "                     [[--fork [--count N]] -- COMMAND...]",
-     TEXTS_COMMAND, listen},
-    {"pipe", "connect", "blmpstW",
-     "NAME [--wait] [--timeout TIME] [--linger TIME] [--bytes]\n"
-     "                      [--max-message-size BYTES] [--any-server]\n"
-     "                      [--progress] [TEXT...]",
-     TEXTS_ALLOWED, connect},
-    {"pipe", "call", "mstW",
-     "NAME [--wait] [--timeout TIME] [--any-server]\n"
-     "                   [--max-message-size BYTES] TEXT...",
-     TEXTS_ALLOWED, call},
-    {"pipe", "relay", "abflmnpstW",
-     "END {END | -- COMMAND...} [--announce EVENT] [--wait]\n"
-     "                    [--timeout TIME] [--linger TIME] [--bytes]\n"
-     "                    [--max-message-size BYTES] [--any-server]\n"
-     "                    [--progress] [--fork [--count N]]",
+static const verb verbs[] = {
+    {"listen", "be the server, for one client or with a command for many",
+     "NAME [-- COMMAND...]", "atlbmpfn",
+     "winipc pipe listen answers --fork -- answer.exe", TEXTS_COMMAND, listen},
+    {"connect", "be a client", "NAME [TEXT...]", "Wtlbmsp",
+     "winipc pipe connect answers --wait", TEXTS_ALLOWED, connect},
+    {"call", "send each text, and print its reply", "NAME TEXT...", "Wtms",
+     "winipc pipe call answers --timeout 5s \"how much?\"", TEXTS_ALLOWED,
+     call},
+    {"relay",
+     "carry between two ends: pipe:NAME, listen:NAME, "
+     "tcp:HOST:PORT, tcp-listen:[HOST:]PORT, - or a command",
+     "END [END] [-- COMMAND...]", "aWtlbmspfn",
+     "winipc pipe relay tcp-listen:4000 pipe:service --fork --bytes",
      TEXTS_ALLOWED, relay_ends},
     {0},
 };
+
+const noun pipe_noun = {"pipe", "a connection of a server and a client",
+                        NAMES_DEVICE, verbs};

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <windows.h>
 
+#include "output.h"
+
 #define EVERY_MS 1000
 #define MUCH 1000000 /* bytes; who types is not to be disturbed */
 #define MB 1e6
@@ -44,9 +46,8 @@ static void show(LONG64 until_ms, const char *behind)
     LONG64 ms = until_ms - progress.begin_ms;
     double bytes = (double)progress.bytes;
 
-    fprintf(stderr, "%swinipc: %.1f MB, %.1f MB/s%s", progress.before,
-            bytes / MB, ms > 0 ? bytes / MB * 1000 / (double)ms : 0, behind);
-    fflush(stderr);
+    complain("%swinipc: %.1f MB, %.1f MB/s%s", progress.before, bytes / MB,
+             ms > 0 ? bytes / MB * 1000 / (double)ms : 0, behind);
 }
 
 void progress_add(size_t bytes)

@@ -9,16 +9,16 @@
 
 static int cannot_run(const char *name, winipc_status status)
 {
+    char text[400];
+
     if (status == WINIPC_E_NOT_FOUND) {
         report_text(name, "no such program");
         return EXIT_NO_PROGRAM;
     }
-    if (winipc_last_error()->windows_code == 0)
-        fprintf(stderr, "winipc: %s: cannot be started: %s\n", name,
-                winipc_last_error()->message);
-    else
-        fprintf(stderr, "winipc: %s: cannot be started: error %lu\n", name,
-                (unsigned long)winipc_last_error()->windows_code);
+    snprintf(text, sizeof text, "cannot be started: %s",
+             winipc_last_error()->reason ? winipc_last_error()->reason
+                                         : winipc_last_error()->message);
+    report_text(name, text);
     return EXIT_CANNOT_RUN;
 }
 

@@ -3,8 +3,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
-
 #include "command.h"
 
 static winipc_status open_semaphore(winipc_semaphore **semaphore,
@@ -50,14 +48,20 @@ static int run(const arguments *a)
 static int release(const arguments *a)
 {
     WINIPC_SCOPED(semaphore) semaphore = NULL;
-    uint32_t before;
+    uint32_t before = 0;
     winipc_status status = open_semaphore(&semaphore, a, NULL);
+    json j = {0};
 
     if (status == WINIPC_OK)
         status = winipc_semaphore_release(semaphore, a->units ? a->units : 1,
                                           &before);
-    if (status == WINIPC_OK)
-        printf("%u\n", (unsigned)before);
+    if (status == WINIPC_OK && !a->json)
+        print("%u\n", (unsigned)before);
+    if (status == WINIPC_OK && a->json) {
+        begin_result(&j, a);
+        json_number(&j, "before", before);
+        end_result(&j);
+    }
     return report(status);
 }
 
@@ -66,20 +70,30 @@ static int info(const arguments *a)
     WINIPC_SCOPED(semaphore) semaphore = NULL;
     winipc_semaphore_info now;
     winipc_status status = open_semaphore(&semaphore, a, NULL);
+    json j = {0};
 
     if (status == WINIPC_OK)
         status = winipc_semaphore_get_info(semaphore, &now);
-    if (status == WINIPC_OK)
-        printf("%u of %u\n", (unsigned)now.count, (unsigned)now.maximum);
+    if (status == WINIPC_OK && !a->json)
+        print("%u of %u\n", (unsigned)now.count, (unsigned)now.maximum);
+    if (status == WINIPC_OK && a->json) {
+        begin_result(&j, a);
+        json_number(&j, "count", now.count);
+        json_number(&j, "maximum", now.maximum);
+        end_result(&j);
+    }
     return report(status);
 }
 
-const verb semaphore_verbs[] = {
-    {"semaphore", "run", "gtu",
-     "NAME [--units MAXIMUM] [--timeout TIME] [--global] -- COMMAND...",
-     TEXTS_NEEDED, run},
-    {"semaphore", "release", "gu", "NAME [--units NUMBER] [--global]",
-     TEXTS_NONE, release},
-    {"semaphore", "info", "g", "NAME [--global]", TEXTS_NONE, info},
+static const verb verbs[] = {
+    {"run", "run a command while holding a unit", "NAME -- COMMAND...", "utg",
+     "winipc semaphore run build --units 4 -- make", TEXTS_NEEDED, run},
+    {"release", "add units, and tell how many there were", "NAME", "ug",
+     "winipc semaphore release build --units 2", TEXTS_NONE, release},
+    {"info", "tell how many units there are, and take none", "NAME", "g",
+     "winipc semaphore info build", TEXTS_NONE, info},
     {0},
 };
+
+const noun semaphore_noun = {"semaphore", "held by as many as it has units",
+                             NAMES_OBJECT, verbs};

@@ -27,6 +27,7 @@ int tell_tcp(const char *name, int error)
         {WSAECONNRESET, EXIT_FAILED, "the other side broke it off"},
         {WSAECONNABORTED, EXIT_FAILED, "it was broken off"},
     };
+    char text[60];
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (known[i].error == error) {
@@ -34,8 +35,8 @@ int tell_tcp(const char *name, int error)
             return known[i].code;
         }
     }
-    fprintf(stderr, "winipc: %s: Winsock refuses: error %d\n", name, error);
-    return EXIT_FAILED;
+    snprintf(text, sizeof text, "Winsock refuses: error %d", error);
+    return report_text(name, text);
 }
 
 int tell_time_out(const char *name)

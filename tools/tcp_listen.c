@@ -21,10 +21,9 @@ static void tell_address(SOCKET listening)
     if (getsockname(listening, (struct sockaddr *)&address, &size) == 0 &&
         getnameinfo((struct sockaddr *)&address, size, host, sizeof host, port,
                     sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) == 0)
-        fprintf(stderr, "winipc: listening at tcp:%s%s%s:%s\n",
-                address.ss_family == AF_INET6 ? "[" : "", host,
-                address.ss_family == AF_INET6 ? "]" : "", port);
-    fflush(stderr);
+        warn("listening at tcp:%s%s%s:%s",
+             address.ss_family == AF_INET6 ? "[" : "", host,
+             address.ss_family == AF_INET6 ? "]" : "", port);
 }
 
 static int listen_on(tcp_socket *t, const struct addrinfo *at)

@@ -115,10 +115,16 @@ static int every(const arguments *a)
     return code;
 }
 
-const verb timer_verbs[] = {
-    {"timer", "after", "", "TIME [-- COMMAND...]", TEXTS_ALLOWED, after},
-    {"timer", "at", "", "POINT [-- COMMAND...]", TEXTS_ALLOWED, at},
-    {"timer", "every", "n", "TIME [--count NUMBER] -- COMMAND...", TEXTS_NEEDED,
-     every},
+static const verb verbs[] = {
+    {"after", "wait so long, then run the command", "TIME [-- COMMAND...]", "",
+     "winipc timer after 5s -- remind.exe", TEXTS_ALLOWED, after},
+    {"at", "wait until then, and run the command", "POINT [-- COMMAND...]", "",
+     "winipc timer at 2026-12-31T23:59:00 -- cheer.exe", TEXTS_ALLOWED, at},
+    {"every", "run the command again and again", "TIME -- COMMAND...", "n",
+     "winipc timer every 10m --count 6 -- check.exe", TEXTS_NEEDED, every},
     {0},
 };
+
+/* Its names are times. */
+const noun timer_noun = {"timer", "run a command later, or again and again",
+                         NAMES_OBJECT, verbs};

@@ -3,78 +3,13 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "command.h"
+#include "name.h"
 
 #define MOST 1000
 
-/* Open one of each kind: the object, with a reference, or NULL. */
-#define OPEN(noun)                                                        \
-    static winipc_object *open_##noun(const char *name,                   \
-                                      const winipc_open_options *options) \
-    {                                                                     \
-        winipc_##noun *opened;                                            \
-                                                                          \
-        if (winipc_##noun##_open(&opened, name, options) != WINIPC_OK)    \
-            return NULL;                                                  \
-        return WINIPC_OBJECT(opened);                                     \
-    }
-OPEN(event)
-OPEN(semaphore)
-OPEN(timer)
-
-static winipc_object *open_process(const char *number,
-                                   const winipc_open_options *options)
-{
-    winipc_process *process;
-
-    if (winipc_process_open(&process, (uint32_t)strtoul(number, NULL, 10),
-                            WINIPC_PROCESS_OPTIONS(.stop = options->stop)) !=
-        WINIPC_OK)
-        return NULL;
-    return WINIPC_OBJECT(process);
-}
-
-static const struct {
-    const char *prefix;
-    winipc_object *(*open)(const char *, const winipc_open_options *);
-} kinds[] = {
-    {"event:", open_event},
-    {"pid:", open_process},
-    {"semaphore:", open_semaphore},
-    {"timer:", open_timer},
-};
-
-static bool makes_sense(const char *what)
-{
-    uint64_t pid;
-
-    return strncmp(what, "pid:", 4) != 0 ||
-           parse_whole(what + 4, UINT32_MAX, &pid);
-}
-
-/* EXIT_DONE, or why not, which has been told. */
-static int open_one(winipc_object **object, const char *what,
-                    const winipc_open_options *options)
-{
-    const char *expected = "expected is event:NAME, semaphore:NAME, timer:NAME "
-                           "or pid:NUMBER";
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        size_t n = strlen(kinds[i].prefix);
-
-        if (strncmp(what, kinds[i].prefix, n) != 0 || !makes_sense(what))
-            continue;
-        *object = kinds[i].open(what + n, options);
-        return *object ? EXIT_DONE : report(winipc_last_error()->status);
-    }
-    if (strncmp(what, "mutex:", 6) == 0)
-        expected = "to hold a mutex, use winipc mutex run";
-    return misunderstood(what, expected);
-}
+static thing things[MOST];
+static winipc_object *objects[MOST];
 
 /* The name is the first of the things. */
 static const char *get_text(const arguments *a, size_t i)
@@ -82,37 +17,67 @@ static const char *get_text(const arguments *a, size_t i)
     return i == 0 ? a->name : a->texts[i - 1];
 }
 
-static int open_all(const arguments *a, winipc_object **objects, size_t *n,
-                    winipc_event **stop)
+static int open_all(const arguments *a, size_t *n, winipc_event *stop)
 {
-    int code = report(winipc_console_stop(stop));
-    const winipc_open_options *options =
-        WINIPC_OPEN_OPTIONS(.scope = a->scope, .stop = *stop);
+    int code = EXIT_DONE;
 
-    for (; code == EXIT_DONE && (*n == 0 || get_text(a, *n) != NULL); ++*n) {
+    while (code == EXIT_DONE && (*n == 0 || get_text(a, *n) != NULL)) {
         if (*n == MOST)
             return report_text("wait", "these are too many");
-        code = open_one(&objects[*n], get_text(a, *n), options);
-        if (code != EXIT_DONE)
-            break;
+        code = take_thing(&things[*n], get_text(a, *n), a);
+        if (code == EXIT_DONE)
+            code = open_thing(&things[*n], stop);
+        if (code == EXIT_DONE) {
+            objects[*n] = things[*n].object;
+            ++*n;
+        }
     }
     return code;
 }
 
+/* With `all`, not one of them. */
+static void print_ready(const arguments *a, bool all, size_t index,
+                        bool abandoned)
+{
+    json j = {0};
+
+    if (a->json) {
+        begin_result(&j, a);
+        if (!all)
+            json_text(&j, "ready", things[index].text);
+        json_bool(&j, "abandoned", abandoned);
+        end_result(&j);
+    } else if (!all) {
+        print("%s\n", things[index].text);
+    }
+}
+
+/* What was acquired is given back: holding it is for `winipc mutex run`. */
+static void release(size_t first, size_t behind)
+{
+    for (size_t i = first; i < behind; i++) {
+        if (things[i].mutex != NULL)
+            report_of("mutex", winipc_mutex_release(things[i].mutex));
+    }
+}
+
 static int wait_for(const arguments *a, bool all)
 {
-    static winipc_object *objects[MOST];
     WINIPC_SCOPED(event) stop = NULL;
     size_t n = 0, index = 0;
-    int code = open_all(a, objects, &n, &stop);
+    int code = report(winipc_console_stop(&stop));
 
+    if (code == EXIT_DONE)
+        code = open_all(a, &n, stop);
     if (code == EXIT_DONE) {
         winipc_status status =
             all ? winipc_wait_all(objects, n, a->timeout_ms)
                 : winipc_wait_any(objects, n, &index, a->timeout_ms);
 
-        if (status == WINIPC_OK && !all)
-            puts(get_text(a, index));
+        if (!winipc_failed(status)) {
+            print_ready(a, all, index, status == WINIPC_ABANDONED);
+            release(all ? 0 : index, all ? n : index + 1);
+        }
         code = report(status);
     }
     while (n > 0)
@@ -130,10 +95,14 @@ static int all(const arguments *a)
     return wait_for(a, true);
 }
 
-const verb wait_verbs[] = {
-    {"wait", "any", "gt", "THING... [--timeout TIME] [--global]", TEXTS_ALLOWED,
-     any},
-    {"wait", "all", "gt", "THING... [--timeout TIME] [--global]", TEXTS_ALLOWED,
-     all},
+static const verb verbs[] = {
+    {"any", "wait until one of the things is ready, and print which",
+     "THING...", "tg", "winipc wait any event:ready pid:4711 --timeout 5s",
+     TEXTS_ALLOWED, any},
+    {"all", "wait until all of the things are ready at once", "THING...", "tg",
+     "winipc wait all event:Local/a semaphore:b", TEXTS_ALLOWED, all},
     {0},
 };
+
+const noun wait_noun = {"wait", "wait for any or all of several things",
+                        NAMES_NONE, verbs};

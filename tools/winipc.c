@@ -13,74 +13,12 @@
 #include <windows.h>
 
 #include "command.h"
+#include "name.h"
 
-static const verb *const nouns[] = {
-    event_verbs,     mailslot_verbs, mutex_verbs, pipe_verbs,
-    semaphore_verbs, timer_verbs,    wait_verbs,
+const noun *const nouns[] = {
+    &event_noun,     &mailslot_noun, &mutex_noun, &once_noun,       &pipe_noun,
+    &semaphore_noun, &timer_noun,    &wait_noun,  &completion_noun, NULL,
 };
-
-static const struct {
-    winipc_status status;
-    int code;
-} exits[] = {
-    {WINIPC_OK, EXIT_DONE},
-    {WINIPC_E_NOT_FOUND, EXIT_NOT_FOUND},
-    {WINIPC_E_ACCESS_DENIED, EXIT_ACCESS_DENIED},
-    {WINIPC_E_BUSY, EXIT_BUSY},
-    {WINIPC_E_EXISTS, EXIT_BUSY},
-    {WINIPC_E_TIMEOUT, EXIT_TIMED_OUT},
-    {WINIPC_E_CANCELLED, EXIT_CANCELLED},
-};
-
-int report(winipc_status status)
-{
-    if (winipc_failed(status))
-        fprintf(stderr, "winipc: %s\n", winipc_last_error()->message);
-    for (size_t i = 0; i < sizeof exits / sizeof exits[0]; i++) {
-        if (exits[i].status == status)
-            return exits[i].code;
-    }
-    return EXIT_FAILED;
-}
-
-int report_text(const char *what, const char *why)
-{
-    fprintf(stderr, "winipc: %s: %s\n", what, why);
-    return EXIT_FAILED;
-}
-
-int misunderstood(const char *what, const char *expected)
-{
-    report_text(what, expected);
-    return EXIT_MISUSED;
-}
-
-winipc_status join_event(winipc_event **event, const char *name)
-{
-    return winipc_event_create(event, name,
-                               WINIPC_EVENT_OPTIONS(.manual_reset = true));
-}
-
-int usage(FILE *to, const char *noun)
-{
-    fputs("usage:\n", to);
-    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
-        for (const verb *v = nouns[i]; v->noun != NULL; v++) {
-            if (noun == NULL || strcmp(noun, v->noun) == 0)
-                fprintf(to, "  winipc %s %s %s\n", v->noun, v->name, v->usage);
-        }
-    }
-    if (noun == NULL)
-        fputs("  winipc --version\n  winipc [NOUN] --help\n", to);
-    return to == stdout ? EXIT_DONE : EXIT_MISUSED;
-}
-
-int misused(const verb *v, const char *what, const char *why)
-{
-    fprintf(stderr, "winipc: %s: %s\n", what, why);
-    fprintf(stderr, "usage: winipc %s %s %s\n", v->noun, v->name, v->usage);
-    return EXIT_MISUSED;
-}
 
 /* What is behind the first --, before getopt puts all in another order. */
 static const char *find_command(char **argv)
@@ -90,53 +28,115 @@ static const char *find_command(char **argv)
     return *argv == NULL ? NULL : argv[1];
 }
 
-static int run(const verb *v, int argc, char **argv)
+/* Known before the options are taken, so that what is wrong with them is told so. */
+static bool asks_for_json(char **argv)
 {
-    arguments a = {.timeout_ms = WINIPC_INFINITE, .linger_ms = WINIPC_DEFAULT};
-    const char *command = find_command(argv);
-    int code = take_options(v, &a, argc, argv);
+    for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+        if (strcmp(*argv, "--json") == 0)
+            return true;
+    }
+    return false;
+}
 
+/* Why what follows the options makes no sense; NULL if it does. */
+static const char *find_fault(const arguments *a)
+{
+    const texts allowed = a->verb->texts;
+
+    if (allowed == TEXTS_NAMELESS && a->name != NULL)
+        return "nothing is expected here";
+    if (allowed == TEXTS_NONE && *a->texts != NULL)
+        return "one name is enough";
+    if (allowed == TEXTS_COMMAND && *a->texts != NULL && a->command != a->texts)
+        return "a command is expected behind --";
+    if (allowed == TEXTS_NEEDED && *a->texts == NULL)
+        return "a command is expected behind --";
+    return NULL;
+}
+
+/* Take what the options have left: the name, unless there was one, and the rest. */
+static int take_operands(arguments *a, char **rest, const char *command)
+{
+    const bool named = strncmp(a->verb->operands, "NAME", 4) == 0;
+    const char *fault;
+
+    if (a->name == NULL && *rest != NULL && *rest != command)
+        a->name = *rest++;
+    a->texts = rest;
+    for (char **text = rest; command != NULL && *text != NULL; text++) {
+        if (*text == command)
+            a->command = text;
+    }
+    if (a->name == NULL && a->verb->texts < TEXTS_OPTIONAL)
+        return misused(a, a->verb->name, "a name is expected");
+    if (a->name != NULL && named) {
+        a->name = take_name(a->noun->names, a->name, &a->scope);
+        if (a->name == NULL)
+            return EXIT_MISUSED;
+    }
+    fault = find_fault(a);
+    return fault == NULL
+               ? -1
+               : misused(a, *a->texts ? *a->texts : a->verb->name, fault);
+}
+
+static int run(const noun *n, const verb *v, int argc, char **argv)
+{
+    arguments a = {.noun = n,
+                   .verb = v,
+                   .timeout_ms = WINIPC_INFINITE,
+                   .linger_ms = WINIPC_DEFAULT,
+                   .json = asks_for_json(argv)};
+    const char *command = find_command(argv);
+    int code;
+
+    report_about(&a);
+    code = take_options(&a, argc, argv);
+    if (code == -1)
+        code = take_operands(&a, argv + optind, command);
     if (code != -1)
         return code;
-    if (optind == argc)
-        return misused(v, v->name, "a name is expected");
-    a.name = argv[optind];
-    a.texts = argv + optind + 1;
-    for (char **text = a.texts; command != NULL && *text != NULL; text++) {
-        if (*text == command)
-            a.command = text;
+    if (a.any_server)
+        note("--any-server: it is not looked whose the pipe is");
+    if (a.scope == WINIPC_SCOPE_GLOBAL)
+        note("the name is known in all sessions of this machine");
+    code = v->run(&a);
+    report_about(NULL);
+    return code;
+}
+
+static int dispatch_verb(const noun *n, int argc, char **argv)
+{
+    if (*n->verbs->name == '\0')
+        return run(n, n->verbs, argc - 1, argv + 1);
+    if (argc > 2 && strcmp(argv[2], "--help") == 0)
+        return help(n, NULL);
+    for (const verb *v = n->verbs; argc > 2 && v->name != NULL; v++) {
+        if (strcmp(argv[2], v->name) == 0)
+            return run(n, v, argc - 2, argv + 2);
     }
-    if (v->texts == TEXTS_NONE && *a.texts != NULL)
-        return misused(v, *a.texts, "one name is enough");
-    if (v->texts == TEXTS_COMMAND && *a.texts != NULL && a.command != a.texts)
-        return misused(v, *a.texts, "a command is expected behind --");
-    if (v->texts == TEXTS_NEEDED && *a.texts == NULL)
-        return misused(v, v->name, "a command is expected behind --");
-    return v->run(&a);
+    if (argc > 2)
+        misunderstood(argv[2], "no such verb");
+    return usage(n, NULL);
 }
 
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2)
-        return usage(stderr, NULL);
+        return usage(NULL, NULL);
     if (strcmp(argv[1], "--help") == 0)
-        return usage(stdout, NULL);
+        return help(NULL, NULL);
     if (strcmp(argv[1], "--version") == 0) {
-        printf("winipc %s\n", winipc_version());
+        print("winipc %s\n", winipc_version());
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
-        if (strcmp(argv[1], nouns[i]->noun) != 0)
-            continue;
-        if (argc > 2 && strcmp(argv[2], "--help") == 0)
-            return usage(stdout, argv[1]);
-        for (const verb *v = nouns[i]; argc > 2 && v->noun != NULL; v++) {
-            if (strcmp(argv[2], v->name) == 0)
-                return run(v, argc - 2, argv + 2);
-        }
-        return usage(stderr, argv[1]);
+    for (size_t i = 0; nouns[i] != NULL; i++) {
+        if (strcmp(argv[1], nouns[i]->name) == 0)
+            return dispatch_verb(nouns[i], argc, argv);
     }
-    return usage(stderr, NULL);
+    misunderstood(argv[1], *argv[1] == '-' ? "options stand behind the verb"
+                                           : "no such noun");
+    return usage(NULL, NULL);
 }
 
 /* The argument in UTF-8, for the life of the process. */
@@ -158,6 +158,9 @@ int wmain(int argc, wchar_t **wide)
     char **argv = calloc((size_t)argc + 1, sizeof *argv);
     int status;
 
+    output_begin();
+    /* Messages are bytes: no line end is to be changed. */
+    _setmode(_fileno(stdin), _O_BINARY);
     if (argv == NULL)
         return report_text("start", "no memory");
     for (int i = 0; i < argc; i++) {
@@ -166,11 +169,8 @@ int wmain(int argc, wchar_t **wide)
             return report_text("start",
                                "an argument is not Unicode, or no memory");
     }
-    /* Messages are bytes: no line end is to be changed. */
-    _setmode(_fileno(stdin), _O_BINARY);
-    _setmode(_fileno(stdout), _O_BINARY);
     status = dispatch(argc, argv);
-    if (fflush(stdout) != 0 || ferror(stdout))
+    if (!flush_output())
         return report_text("standard output", strerror(errno));
     return status;
 }

@@ -1,0 +1,208 @@
+# command_errors.sh - each class of failure, in words and in JSON; names, as they are
+# spelled and as shells leave them; and what is printed for programs.
+# SPDX-License-Identifier: MIT
+. "${srcdir:?}/tests/expect.sh"
+command -v jq >/dev/null || { echo 'no jq'; exit 77; }
+self=tools/winipc$EXEEXT
+
+# with OPTION NOUN [VERB] ARGUMENTS...: the command with the option, which stands
+# before what another command gets.
+with() {
+    option=$1 noun=$2
+    shift 2
+    if test "$noun" = once; then
+        $winipc once "$option" "$@"
+    else
+        action=$1
+        shift
+        $winipc "$noun" "$action" "$option" "$@"
+    fi
+}
+
+# json STATUS FILTER ARGUMENTS...: each line that is printed, wherever, is one object
+# for which the filter is true.
+json() {
+    want=$1 filter=$2
+    shift 2
+    with --json "$@" >$out.1 2>$out.2 </dev/null
+    got=$?
+    test $got = "$want" || { echo "winipc $*: status $got, not $want"; cat $out.2; bad=1; }
+    cat $out.1 $out.2 | tr -d '\r' >$out.json
+    test -s $out.json || { echo "winipc $* --json: nothing is printed"; bad=1; }
+    while IFS= read -r line; do
+        printf '%s\n' "$line" | jq -e "$filter" >$out.jq 2>&1 ||
+            { echo "winipc $* --json: not '$filter': $line"; cat $out.jq; bad=1; }
+    done <$out.json
+}
+
+# fails STATUS TEXT FILTER ARGUMENTS...: the same failure in words and in JSON, and
+# with --quiet without any.
+fails() {
+    want=$1 words=$2 condition=$3
+    shift 3
+    expect "$want" "$words" "$@"
+    json "$want" ".exit == $want and ($condition)" "$@"
+    with --quiet "$@" >$out.1 2>$out.2 </dev/null
+    got=$?
+    test $got = "$want" || { echo "winipc $* --quiet: status $got, not $want"; bad=1; }
+    test ! -s $out.1 -a ! -s $out.2 || { echo "winipc $* --quiet: prints"; cat $out.1 $out.2; bad=1; }
+}
+
+# 4: there is none.
+for kind in event mailslot mutex semaphore pipe; do
+    case $kind in
+        event) verb=set ;;
+        pipe) verb='call' ;;
+        *) verb=info ;;
+    esac
+    more=
+    test $kind != pipe || more=hello
+    # shellcheck disable=SC2086
+    fails 4 "winipc: $kind '$name': open: no such $kind (ERROR_FILE_NOT_FOUND, 2)" \
+        ".noun == \"$kind\" and .verb == \"$verb\" and .name == \"$name\" and
+         .error.kind == \"$kind\" and .error.status == \"WINIPC_E_NOT_FOUND\" and
+         .error.code == 2 and .error.code_name == \"ERROR_FILE_NOT_FOUND\" and
+         (.error.hint | length) > 0" $kind $verb "$name" $more
+    expect 4 'hint:' $kind $verb "$name" $more
+done
+fails 4 "winipc: timer '$name': open: no such timer" '.error.kind == "timer"' wait any "timer:$name"
+fails 4 'no process has that number' '.error.kind == "process"' wait all pid:2147483644
+
+# 124: time is out.
+fails 124 "winipc: event '$name': wait: it did not happen in time" \
+    '.error.status == "WINIPC_E_TIMEOUT" and .error.code == 0' event wait "$name" --timeout 20ms
+fails 124 'in time' '.error.action == "read"' mailslot tail "$name" --timeout 20ms
+fails 124 'in time' '.error.kind == "pipe"' pipe listen "$name" --timeout 20ms
+
+# 2: the command line makes no sense; --quiet is no reason not to say so.
+json 2 '.exit == 2 and (.error.message | length) > 0' event set
+json 2 '.error.kind == "C:/msys64/x"' event set C:/msys64/x
+json 2 '.error.kind == "timeout"' event wait x --timeout soon
+expect 2 'a name is expected' event set --quiet
+expect 2 'no such verb' event nonsense
+expect 2 'no such noun' nonsense
+expect 2 'options stand behind the verb' --json event set x
+
+# 1: anything else.
+fails 1 'backslash' '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'
+
+# 6: others have it.
+$winipc mailslot tail "$name" --announce "$name-ready" --timeout 60s >$out.tail 2>&1 &
+tail=$!
+until_status 0 event is-set "$name-ready"
+fails 6 "winipc: mailslot '$name': create: " '.error.kind == "mailslot"' mailslot tail "$name"
+expect 0 'it has a reader' mailslot info "$name"
+json 0 '.reader == true and .noun == "mailslot" and .verb == "info"' mailslot info "$name"
+json 0 ".name == \"$name\"" mailslot send "$name" one
+until grep -q one $out.tail; do kill -0 $tail || break; done
+pkill -KILL -P $tail
+wait $tail 2>/dev/null
+
+$winipc once "$name" -- $self event wait "$name-end" --timeout 60s >$out.once 2>&1 &
+once=$!
+until_status 1 event is-set "$name-end"
+fails 6 'process' '.noun == "once" and .verb == null and .error.kind == "instance"' once "$name" -- $self --version
+until_status 0 event set "$name-end"
+wait $once || { echo "once ended with $?: $(cat $out.once)"; bad=1; }
+expect 0 'winipc 0' once "$name" -- $self --version
+
+# 5: whose maker lets nobody in.
+$WINE_RUN "tests/test_security$EXEEXT" --child keep_out "$name-kept" "$name-ready" "$name-end" >$out.keep 2>&1 &
+keeper=$!
+until_status 0 event is-set "$name-ready"
+fails 5 "access denied (ERROR_ACCESS_DENIED, 5)" \
+    '.error.code_name == "ERROR_ACCESS_DENIED" and (.error.hint | length) > 0' event set "$name-kept"
+until_status 0 event set "$name-end"
+wait $keeper || { echo "the keeper ended with $?: $(cat $out.keep)"; bad=1; }
+
+# Names, as they are spelled and as MSYS2 leaves them.
+for spelled in "$name" "Local/$name" "Local\\$name" "local/$name"; do
+    $winipc event wait "$spelled" --timeout 60s >$out.w 2>&1 &
+    waiter=$!
+    until_status 0 event set "$name"
+    wait $waiter || { echo "event wait '$spelled' failed: $(cat $out.w)"; bad=1; }
+done
+for spelled in "Global/$name" "--name=Global\\$name"; do
+    $winipc event wait "$spelled" --timeout 60s >$out.w 2>&1 &
+    waiter=$!
+    until_status 0 event set "$name" --global
+    wait $waiter || { echo "event wait '$spelled' failed: $(cat $out.w)"; bad=1; }
+done
+$winipc event wait "/$name" --timeout 60s >$out.w 2>&1 &
+waiter=$!
+until_status 0 event set --name="/$name"
+wait $waiter || { echo "event wait '/$name' failed: $(cat $out.w)"; bad=1; }
+for spelled in "$name" "//./pipe/$name" "/./pipe/$name" "\\\\.\\pipe\\$name"; do
+    expect 4 'no such pipe' pipe call "$spelled" text
+    $winipc pipe listen "$spelled" --timeout 60s >$out.p 2>&1 <"$out.1" &
+    server=$!
+    until_status 0 pipe connect "$name" --linger 0 text
+    wait $server || { echo "pipe listen '$spelled' failed: $(cat $out.p)"; bad=1; }
+done
+
+# What is printed for programs.
+$winipc semaphore run "$name" --units 3 -- $self event wait "$name-end" --timeout 60s >$out.s 2>&1 &
+user=$!
+until_status 0 semaphore info "$name"
+until $winipc semaphore info "$name" --json 2>/dev/null | grep -q '"count":2'; do kill -0 $user || break; done
+json 0 '.count == 2 and .maximum == 3 and .noun == "semaphore"' semaphore info "$name"
+json 0 ".ready == \"semaphore:$name\" and .abandoned == false" wait any "semaphore:$name" --timeout 60s
+json 0 '.before == 1' semaphore release "$name"
+until_status 0 event set "$name-end"
+wait $user
+$winipc event wait "$name-e" --manual-reset --timeout 60s >$out.s 2>&1 &
+user=$!
+until_status 1 event is-set "$name-e"
+json 1 '.set == false' event is-set "$name-e"
+json 0 ".noun == \"event\" and .verb == \"set\" and .name == \"$name-e\"" event set "$name-e"
+wait $user
+
+# Bytes that are no text come in base64.
+printf 'a\377\n' >$out.in
+$winipc mailslot tail "$name" --announce "$name-ready" --count 2 --timeout 60s --json >$out.got 2>$out.err &
+tail=$!
+$winipc mailslot send "$name" --wait-for "$name-ready" --timeout 60s <$out.in || { echo 'send failed'; bad=1; }
+$winipc mailslot send "$name" 'a "quoted" \ one' || { echo 'send failed'; bad=1; }
+wait $tail || { echo "tail failed: $(cat $out.err)"; bad=1; }
+test "$(tr -d '\r' <$out.got | jq -r '.message_base64, .message' | grep -v '^null$')" = 'Yf8=
+a "quoted" \ one' || { echo "tail --json: $(cat $out.got)"; bad=1; }
+
+# Colours stay with who sends.
+$winipc mailslot tail "$name" --announce "$name-ready" --count 3 --timeout 60s --color >$out.got 2>$out.err &
+tail=$!
+$winipc mailslot send "$name" --wait-for "$name-ready" --timeout 60s 'a: one' 'b: two' 'a: three'
+wait $tail || { echo "tail failed: $(cat $out.err)"; bad=1; }
+awk -F'm' '{ c[NR] = $1 } END { exit !(NR == 3 && c[1] == c[3] && c[1] != c[2] && c[1] ~ /^\033\[3[1-6]$/) }' $out.got ||
+    { echo "tail --color: $(cat $out.got)"; bad=1; }
+
+# 3: it is acquired, and its last holder died.  A native process cannot be killed
+# from here.
+if test -n "$WINE"; then
+    # abandoned ARGUMENTS...: run the command while the mutex is held by one that is
+    # killed then.  If it comes too late the mutex is gone, and it is tried again.
+    abandoned() {
+        tries=0
+        while :; do
+            $winipc mutex run "$name" -- $self event wait "$name-end" --timeout 60s >$out.h 2>&1 &
+            holder=$!
+            until_status 124 mutex run "$name" --timeout 1 -- $self --version
+            $winipc "$@" >$out.got 2>$out.err &
+            waiter=$!
+            $winipc mutex info "$name" >$out.1 2>&1
+            pkill -KILL -P $holder
+            wait $holder 2>/dev/null
+            wait $waiter
+            got=$?
+            $winipc event set "$name-end" >$out.1 2>&1
+            tries=$((tries + 1))
+            test $got != 3 -a $tries -lt 20 || break
+        done
+        test $got = 3 || { echo "winipc $*: status $got, not 3"; cat $out.got $out.err; bad=1; }
+    }
+    abandoned mutex run "$name" --timeout 60s --refuse-abandoned -- $self --version
+    grep -q 'ended without releasing it' $out.err || { echo "not told: $(cat $out.err)"; bad=1; }
+    test ! -s $out.got || { echo "the command was run: $(cat $out.got)"; bad=1; }
+    abandoned wait any "mutex:$name" --timeout 60s --json
+    jq -e ".ready == \"mutex:$name\" and .abandoned" $out.got >$out.jq || { echo "wait any: $(cat $out.got)"; bad=1; }
+fi
+exit $bad
