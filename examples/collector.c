@@ -4,6 +4,18 @@
  * One event stops everything: whoever is inside a call on an object that has it
  * as its `.stop` comes back with WINIPC_E_CANCELLED.
  *
+ * Prints, in any order:
+ *
+ *     red 1
+ *     red 2
+ *     red 3
+ *     green 1
+ *     green 2
+ *     green 3
+ *     blue 1
+ *     blue 2
+ *     blue 3
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>

@@ -5,6 +5,11 @@
  *     echo hello      asks it, from another process
  *     echo            both in one process
  *
+ * Prints:
+ *
+ *     hello
+ *     and again
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>

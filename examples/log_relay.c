@@ -3,6 +3,15 @@
  * connected to a pipe: to write a line is one call, and the reader gets them all, in
  * order, and learns when there will be no more.
  *
+ * Prints:
+ *
+ *     red: line 1
+ *     red: line 2
+ *     red: line 3
+ *     blue: line 1
+ *     blue: line 2
+ *     blue: line 3
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>

@@ -2,6 +2,11 @@
  * parent_and_child.c - a child gets one end of a pipe, answers requests, and writes
  * to a standard output that its parent receives, both with time-outs.
  *
+ * Prints:
+ *
+ *     "how long is this?" has 17 bytes
+ *     the child was asked: how long is this?
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <fcntl.h>

@@ -1,6 +1,14 @@
 /*
  * periodic.c - do something at regular times, until Ctrl-C.
  *
+ * Prints:
+ *
+ *     turn 1
+ *     turn 2
+ *     turn 3
+ *     turn 4
+ *     turn 5
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>

@@ -1,6 +1,10 @@
 /*
  * readme.c - the program of README.md: a slot, written and read.
  *
+ * Prints:
+ *
+ *     hello
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>

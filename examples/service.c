@@ -5,6 +5,12 @@
  *     service         the service, and three clients to try it
  *     service N       a client, which sends the numbers up to N
  *
+ * Prints, in any order:
+ *
+ *     a client has left; its sum was 55
+ *     a client has left; its sum was 5050
+ *     a client has left; its sum was 5050
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <process.h>

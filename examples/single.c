@@ -2,6 +2,11 @@
  * single.c - be the only process of a program: a second one signals the first,
  * which shows that it is there, and ends.
  *
+ * Prints:
+ *
+ *     process 36 is there already and has been told
+ *     another was started: this one comes to the front
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <process.h>

@@ -2,6 +2,12 @@
  * supervise.c - start workers and tell how each ends, until all have, the time is
  * out, or Ctrl-C.
  *
+ * Prints, in any order:
+ *
+ *     process 48 exited with 3
+ *     process 44 exited with 2
+ *     process 40 exited with 1
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>
