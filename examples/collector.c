@@ -29,13 +29,6 @@ static winipc_event *stop, *done;
 static char names[][8] = {"red", "green", "blue"};
 static volatile LONG sending = 3;
 
-static BOOL WINAPI on_ctrl(DWORD type)
-{
-    (void)type;
-    winipc_event_set(stop);
-    return TRUE;
-}
-
 static int tell(const char *who, winipc_status status)
 {
     if (winipc_failed(status))
@@ -87,14 +80,11 @@ int main(void)
     HANDLE threads[3];
     int failed;
 
-    if (tell("stop",
-             winipc_event_create(&stop, NULL,
-                                 WINIPC_EVENT_OPTIONS(.manual_reset = true))) ||
+    if (tell("stop", winipc_console_stop(&stop)) ||
         tell("done", winipc_event_create(&done, NULL, NULL)) ||
         tell("slot", winipc_mailslot_create(
                          &slot, SLOT, WINIPC_MAILSLOT_OPTIONS(.stop = stop))))
         return 1;
-    SetConsoleCtrlHandler(on_ctrl, TRUE);
     for (int i = 0; i < 3; i++)
         threads[i] = CreateThread(NULL, 0, send_lines, names[i], 0, NULL);
     failed = tell("collector", collect(slot));
@@ -102,5 +92,6 @@ int main(void)
     for (int i = 0; i < 3; i++)
         CloseHandle(threads[i]);
     winipc_event_close(done);
+    winipc_event_close(stop);
     return failed;
 }

@@ -2,7 +2,7 @@
  * lock.c - a lock that a process holds, not a thread: acquired where the work begins
  * and released wherever it ends.
  *
- *     lock          holds the lock, and starts another that wants it too
+ *     lock          holds the lock, and starts another process that wants it
  *     lock other    what it starts
  *
  * Prints:
@@ -21,14 +21,17 @@
 #define NAME "winipc-example-lock"
 #define SOON 30000 /* milliseconds, for what does not take long */
 
-static winipc_status look_at_it(void)
+static winipc_status try_to_hold(void)
 {
     WINIPC_SCOPED(lock) lock = NULL;
     winipc_lock_info info = {0};
     winipc_status status = winipc_lock_open(&lock, NAME, NULL);
 
-    if (status == WINIPC_OK && winipc_lock_acquire(lock, 0) == WINIPC_E_TIMEOUT)
-        status = winipc_lock_get_info(lock, &info);
+    if (status == WINIPC_OK)
+        status = winipc_lock_acquire(lock, 0);
+    if (status != WINIPC_E_TIMEOUT)
+        return winipc_failed(status) ? status : winipc_lock_release(lock);
+    status = winipc_lock_get_info(lock, &info);
     if (status == WINIPC_OK)
         printf("the other process: process %u holds it\n",
                (unsigned)info.process_id);
@@ -68,7 +71,7 @@ static winipc_status run(const char *program)
 
 int main(int argc, char **argv)
 {
-    winipc_status status = argc > 1 ? look_at_it() : run(argv[0]);
+    winipc_status status = argc > 1 ? try_to_hold() : run(argv[0]);
 
     if (winipc_failed(status))
         fprintf(stderr, "lock: %s\n", winipc_last_error()->message);

@@ -52,7 +52,9 @@ static winipc_status read_log(const char *program)
     size_t length = 0;
 
     if (status == WINIPC_OK)
-        status = winipc_mailslot_create(&slot, "winipc-example-log", NULL);
+        status = winipc_mailslot_create(
+            &slot, "winipc-example-log",
+            WINIPC_MAILSLOT_OPTIONS(.max_message_size = LARGEST));
     for (int i = 0; status == WINIPC_OK && i < SENDERS; i++) {
         const char *const arguments[] = {program, texts[i], NULL};
         WINIPC_SCOPED(process) sender = NULL;

@@ -55,7 +55,8 @@ static winipc_status run(const char *program)
     if (status == WINIPC_OK)
         status = winipc_semaphore_get_info(room, &info);
     if (status == WINIPC_OK)
-        printf("%u of %u may come in again\n", info.count, info.maximum);
+        printf("%u of %u may come in again\n", (unsigned)info.count,
+               (unsigned)info.maximum);
     for (int i = 0; i < WORKERS; i++)
         winipc_process_close(workers[i]);
     return status;

@@ -13,7 +13,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <winipc.h>
@@ -109,10 +108,10 @@ static winipc_status send_numbers(long n)
 
 static winipc_status start_client(const char *program, const char *n)
 {
+    const char *const arguments[] = {program, n, NULL};
     WINIPC_SCOPED(process) process = NULL;
 
-    return winipc_process_adopt(
-        &process, (void *)_spawnl(_P_NOWAIT, program, "service", n, NULL));
+    return winipc_spawn(&process, arguments, NULL);
 }
 
 static winipc_status run_with_clients(const char *program)

@@ -9,7 +9,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <winipc.h>
@@ -33,9 +32,9 @@ static winipc_status step_back(void)
 /* The first process: it works, here only until it has been signalled once. */
 static winipc_status work(winipc_single_instance *instance, const char *program)
 {
+    const char *const arguments[] = {program, NULL};
     WINIPC_SCOPED(process) second = NULL;
-    winipc_status status = winipc_process_adopt(
-        &second, (void *)_spawnl(_P_NOWAIT, program, "single", NULL));
+    winipc_status status = winipc_spawn(&second, arguments, NULL);
 
     if (status == WINIPC_OK)
         status = winipc_single_instance_wait(instance, WINIPC_INFINITE);

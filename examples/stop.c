@@ -21,7 +21,8 @@
 
 /* What has the event as its `.stop` comes back from any call with
    WINIPC_E_CANCELLED, which is how this ends if all is well. */
-static winipc_status read_all(winipc_mailslot *slot, winipc_event *press)
+static winipc_status read_all(winipc_mailslot *slot, winipc_event *stop,
+                              bool press)
 {
     char text[100];
     size_t length = 0;
@@ -33,8 +34,8 @@ static winipc_status read_all(winipc_mailslot *slot, winipc_event *press)
                                       WINIPC_INFINITE);
         if (status == WINIPC_OK)
             printf("%.*s\n", (int)length, text);
-        if (status == WINIPC_OK && press != NULL)
-            status = winipc_event_set(press);
+        if (status == WINIPC_OK && press)
+            status = winipc_event_set(stop);
     }
     if (status != WINIPC_E_CANCELLED)
         return status;
@@ -64,7 +65,7 @@ int main(int argc, char **argv)
     if (status == WINIPC_OK && argc == 1)
         status = send_hello();
     if (status == WINIPC_OK)
-        status = read_all(slot, argc == 1 ? stop : NULL);
+        status = read_all(slot, stop, argc == 1);
     if (winipc_failed(status))
         fprintf(stderr, "stop: %s\n", winipc_last_error()->message);
     return winipc_failed(status);
