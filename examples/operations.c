@@ -96,7 +96,7 @@ static winipc_status greet(const char *name)
 
 int main(int argc, char **argv)
 {
-    client clients[CLIENTS] = {{NULL}};
+    client clients[CLIENTS] = {{.pipe = NULL}};
     winipc_status status = argc > 1 ? greet(argv[1]) : run(argv[0], clients);
 
     if (winipc_failed(status))
