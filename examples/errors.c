@@ -7,6 +7,7 @@
  *     OpenEventW failed with 2 for winipc-example-errors
  *     back\slash: WINIPC_E_INVALID_NAME
  *     winipc_event_create failed with 0 for back\slash
+ *     because the name has a backslash (.scope is for Local\ and Global\)
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,8 +16,8 @@
 
 #define NAME "winipc-example-errors"
 
-/* The last failure of this thread, valid until its next one.  The code is Windows's;
-   0 if winipc itself refused. */
+/* The last failure of this thread, valid until its next one.  The code is Windows's,
+   or 0; the reason is winipc's, or NULL. */
 static void print_last(const char *what)
 {
     const winipc_error *error = winipc_last_error();
@@ -24,6 +25,8 @@ static void print_last(const char *what)
     printf("%s: %s\n", what, winipc_status_name(error->status));
     printf("%s failed with %u for %s\n", error->function,
            (unsigned)error->windows_code, error->object);
+    if (error->reason != NULL)
+        printf("because %s\n", error->reason);
 }
 
 /* What one can do something about is told apart by its status. */
