@@ -160,22 +160,44 @@ winipc_status winipc_event_pulse(winipc_event *event)
     return apply(event, PulseEvent, "PulseEvent", __func__);
 }
 
-winipc_status winipc_event_is_set(winipc_event *event, bool *set)
+static winipc_status ask(winipc_event *event, winipc_event_info *info)
 {
     winipc__event_basic_information now;
     winipc_status status = WINIPC_OK;
     DWORD code;
 
-    if (event == NULL || set == NULL)
-        return winipc__refuse_null(__func__, "the event or set is NULL");
     winipc__object_enter(&event->base);
     code = winipc__query_event(event->base.handle, &now);
     if (code == ERROR_SUCCESS)
-        *set = now.state != 0;
+        *info = (winipc_event_info){
+            .is_set = now.state != 0,
+            .manual_reset = now.type == 0,
+        };
     else
         status = winipc__fail(code, "NtQueryEvent", event->base.name);
     winipc__object_leave(&event->base);
     return status;
+}
+
+winipc_status winipc_event_is_set(winipc_event *event, bool *set)
+{
+    winipc_event_info info;
+    winipc_status status;
+
+    if (event == NULL || set == NULL)
+        return winipc__refuse_null(__func__, "the event or set is NULL");
+    status = ask(event, &info);
+    if (status == WINIPC_OK)
+        *set = info.is_set;
+    return status;
+}
+
+winipc_status winipc_event_get_info(winipc_event *event,
+                                    winipc_event_info *info)
+{
+    if (event == NULL || info == NULL)
+        return winipc__refuse_null(__func__, "the event or info is NULL");
+    return ask(event, info);
 }
 
 winipc_status winipc_event_wait(winipc_event *event, uint32_t timeout_ms)

@@ -123,6 +123,19 @@ static winipc_status pulse(void)
     return winipc_event_pulse(event);
 }
 
+static winipc_event_info event_info;
+
+static winipc_status ask_info(void)
+{
+    event_info.is_set = true;
+    return winipc_event_get_info(event, &event_info);
+}
+
+static void expect_no_info(void)
+{
+    faults_expect(event_info.is_set);
+}
+
 static bool is_set;
 
 static winipc_status ask(void)
@@ -188,6 +201,8 @@ const faults_scenario faults_event[] = {
      close_all, NULL},
     {"winipc_event_pulse", "with a stop event", make_event, pulse, NULL,
      close_all, NULL},
+    {"winipc_event_get_info", "with a stop event", make_event, ask_info,
+     expect_no_info, close_all, NULL},
     {"winipc_event_is_set", "with a stop event", make_event, ask,
      expect_unchanged, close_all, NULL},
     {"winipc_event_wait", "one that is set", make_set_event, wait_for_event,

@@ -156,6 +156,8 @@ static bool never(void *context, const void *data, size_t size)
     ROW(ARGUMENT, winipc_event_wait(NULL, 0))                                     \
     ROW(ARGUMENT, winipc_event_is_set(NULL, &set))                                \
     ROW(ARGUMENT, winipc_event_is_set(event, NULL))                               \
+    ROW(ARGUMENT, winipc_event_get_info(NULL, &event_info))                       \
+    ROW(ARGUMENT, winipc_event_get_info(event, NULL))                             \
     /* mailslot_create: out, options, stop and time-out, name, use, security */   \
     ROW(ARGUMENT, winipc_mailslot_create(NULL, "", &short_slot))                  \
     ROW(ARGUMENT, winipc_mailslot_create(&new.slot, "", &short_slot))             \
@@ -436,6 +438,7 @@ START_TEST(each_bad_argument_is_refused_in_order)
 {
     winipc_object *items[2] = {NULL, NULL};
     winipc_semaphore_info semaphore_info;
+    winipc_event_info event_info;
     winipc_mailslot_info slot_info;
     winipc_mutex_info mutex_info;
     winipc_lock_info lock_info;

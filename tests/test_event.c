@@ -69,6 +69,26 @@ START_TEST(reset_unsets_a_manual_reset_event)
 }
 END_TEST
 
+START_TEST(info_tells_which_kind_it_is_and_takes_nothing)
+{
+    winipc_event_info info;
+
+    for (int kind = 0; kind < 2; kind++) {
+        winipc_event_close(event);
+        ck_assert_ok(winipc_event_create(
+            &event, NULL, WINIPC_EVENT_OPTIONS(.manual_reset = kind != 0)));
+        ck_assert_ok(winipc_event_get_info(event, &info));
+        ck_assert(!info.is_set);
+        ck_assert_int_eq(info.manual_reset, kind);
+        ck_assert_ok(winipc_event_set(event));
+        for (int i = 0; i < 3; i++) {
+            ck_assert_ok(winipc_event_get_info(event, &info));
+            ck_assert(info.is_set);
+        }
+    }
+}
+END_TEST
+
 START_TEST(is_set_never_consumes)
 {
     bool set = true;
@@ -376,6 +396,7 @@ static const test tests[] = {
     TEST(wait_consumes_an_auto_reset_event),
     TEST(two_sets_release_one_waiter),
     TEST(reset_unsets_a_manual_reset_event),
+    TEST(info_tells_which_kind_it_is_and_takes_nothing),
     TEST(is_set_never_consumes),
     TEST(pulse_leaves_the_event_unset),
     TEST(same_name_is_the_same_event),

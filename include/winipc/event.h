@@ -163,6 +163,17 @@ WINIPC_NODISCARD winipc_status winipc_event_wait(winipc_event *event,
  */
 winipc_status winipc_event_is_set(winipc_event *event, bool *set);
 
+/** What winipc_event_get_info() tells. */
+typedef struct winipc_event_info {
+    bool is_set;
+    bool manual_reset; /**< Else a wait takes the signal. */
+} winipc_event_info;
+
+/** Tell what the event is and how it stands; takes nothing.  Fails as _is_set()
+    does. */
+winipc_status winipc_event_get_info(winipc_event *event,
+                                    winipc_event_info *info);
+
 #ifdef __cplusplus
 }
 #endif
