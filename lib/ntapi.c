@@ -38,37 +38,61 @@ bool winipc__clock_lags(void(WINAPI *clock)(ULONGLONG *))
     return false;
 }
 
-/* Each of these libraries is in every process before it begins. */
+/* What is looked up as the library is loaded; each of these libraries is in every
+   process before it begins. */
+static const struct {
+    const wchar_t *library;
+    const char *name;
+    void *entry;
+    bool optional; /* nothing fails without it */
+} functions[] = {
+    {L"ntdll", "NtCompareObjects", &winipc__ntapi.NtCompareObjects, false},
+    {L"ntdll", "NtCreateNamedPipeFile", &winipc__ntapi.NtCreateNamedPipeFile,
+     false},
+    {L"ntdll", "NtOpenFile", &winipc__ntapi.NtOpenFile, false},
+    {L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent, false},
+    {L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant, false},
+    {L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject, false},
+    {L"ntdll", "NtQuerySemaphore", &winipc__ntapi.NtQuerySemaphore, false},
+    {L"ntdll", "NtQueryTimer", &winipc__ntapi.NtQueryTimer, false},
+    {L"ntdll", "NtQueryInformationFile", &winipc__ntapi.NtQueryInformationFile,
+     false},
+    {L"ntdll", "NtQueryInformationProcess",
+     &winipc__ntapi.NtQueryInformationProcess, false},
+    {L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile, false},
+    {L"ntdll", "RtlNtStatusToDosError", &winipc__ntapi.RtlNtStatusToDosError,
+     false},
+    {L"ntdll", "RtlGetVersion", &winipc__ntapi.RtlGetVersion, false},
+    {L"kernelbase", "QueryUnbiasedInterruptTimePrecise",
+     &winipc__ntapi.QueryUnbiasedInterruptTimePrecise, true},
+    {L"ntdll", "NtCreateWaitCompletionPacket",
+     &winipc__ntapi.NtCreateWaitCompletionPacket, true},
+    {L"kernel32", "CreatePrivateNamespaceW",
+     &winipc__ntapi.CreatePrivateNamespaceW, true},
+};
+
+#define FUNCTIONS (sizeof functions / sizeof functions[0])
+
 __attribute__((constructor)) void winipc__ntapi_load(void)
 {
-    find(L"ntdll", "NtCompareObjects", &winipc__ntapi.NtCompareObjects);
-    find(L"ntdll", "NtCreateNamedPipeFile",
-         &winipc__ntapi.NtCreateNamedPipeFile);
-    find(L"ntdll", "NtOpenFile", &winipc__ntapi.NtOpenFile);
-    find(L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent);
-    find(L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant);
-    find(L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject);
-    find(L"ntdll", "NtQuerySemaphore", &winipc__ntapi.NtQuerySemaphore);
-    find(L"ntdll", "NtQueryTimer", &winipc__ntapi.NtQueryTimer);
-    find(L"ntdll", "NtQueryInformationFile",
-         &winipc__ntapi.NtQueryInformationFile);
-    find(L"ntdll", "NtQueryInformationProcess",
-         &winipc__ntapi.NtQueryInformationProcess);
-    find(L"ntdll", "NtWriteFile", &winipc__ntapi.NtWriteFile);
-    find(L"ntdll", "RtlNtStatusToDosError",
-         &winipc__ntapi.RtlNtStatusToDosError);
-    find(L"ntdll", "RtlGetVersion", &winipc__ntapi.RtlGetVersion);
-    find(L"ntdll", "wine_get_version", &winipc__ntapi.wine_get_version);
-    find(L"ntdll", "wine_get_build_id", &winipc__ntapi.wine_get_build_id);
-    find(L"kernelbase", "QueryUnbiasedInterruptTimePrecise",
-         &winipc__ntapi.QueryUnbiasedInterruptTimePrecise);
+    for (size_t i = 0; i < FUNCTIONS; i++)
+        find(functions[i].library, functions[i].name, functions[i].entry);
     if (winipc__ntapi.QueryUnbiasedInterruptTimePrecise != NULL &&
         winipc__clock_lags(winipc__ntapi.QueryUnbiasedInterruptTimePrecise))
         winipc__ntapi.QueryUnbiasedInterruptTimePrecise = NULL;
-    find(L"ntdll", "NtCreateWaitCompletionPacket",
-         &winipc__ntapi.NtCreateWaitCompletionPacket);
-    find(L"kernel32", "CreatePrivateNamespaceW",
-         &winipc__ntapi.CreatePrivateNamespaceW);
+    find(L"ntdll", "wine_get_version", &winipc__ntapi.wine_get_version);
+    find(L"ntdll", "wine_get_build_id", &winipc__ntapi.wine_get_build_id);
+}
+
+const char *winipc__ntapi_missing(size_t i, bool *optional)
+{
+    for (size_t k = 0; k < FUNCTIONS; k++) {
+        if (*(FARPROC *)functions[k].entry != NULL || i-- > 0)
+            continue;
+        *optional = functions[k].optional;
+        return functions[k].name;
+    }
+    return NULL;
 }
 
 /* Not found at load: user32 may come later, with the first window. */

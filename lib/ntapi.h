@@ -111,6 +111,10 @@ extern winipc__ntapi_table winipc__ntapi;
 /* Fill it, as the library is loaded. */
 void winipc__ntapi_load(void);
 
+/* The name of the ith function that was not found, or cannot be relied on, and
+   whether all works without it; NULL if there are not so many. */
+const char *winipc__ntapi_missing(size_t i, bool *optional);
+
 /* What MsgWaitForMultipleObjectsEx is.  NULL if user32 is not in the process: then
    there are no messages. */
 typedef DWORD WINAPI winipc__message_wait(DWORD n, const HANDLE *handles,

@@ -141,3 +141,8 @@ winipc_status winipc_platform(winipc_platform_info *info)
         *info = found;
     return status;
 }
+
+const char *winipc_platform_missing(size_t i, bool *optional)
+{
+    return optional ? winipc__ntapi_missing(i, optional) : NULL;
+}

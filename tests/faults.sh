@@ -76,7 +76,7 @@ awk '
                 print "ntapi.c:" function_, entry[i]
         }
     }' "$work/lookups" "$work/relocations" | sort -u >"$work/calls"
-sed -n 's/.*find(L"[a-z0-9]*", "\([A-Za-z_]*\)".*/\1/p' "$source/lib/ntapi.c" | sort >"$work/entries"
+sed -n 's/.*L"[a-z0-9]*", "\([A-Za-z_]*\)".*/\1/p' "$source/lib/ntapi.c" | sort >"$work/entries"
 test "$(wc -l <"$work/entries")" -gt 5 || complain 'lib/ntapi.c looks up too little: not understood'
 
 # The calls that failed: "function caller its-caller times quiet", as file:function.

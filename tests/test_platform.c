@@ -170,6 +170,26 @@ START_TEST(a_function_that_is_missing_is_a_lack)
 }
 END_TEST
 
+START_TEST(what_is_missing_is_gone_through)
+{
+    FARPROC some = GetProcAddress(GetModuleHandleA("kernel32"), "Sleep");
+    bool optional = true;
+
+    winipc__ntapi.QueryUnbiasedInterruptTimePrecise = some_clock;
+    winipc__ntapi.NtCreateWaitCompletionPacket = some;
+    winipc__ntapi.CreatePrivateNamespaceW = some;
+    ck_assert_ptr_null(winipc_platform_missing(0, &optional));
+    winipc__ntapi.NtQueryEvent = NULL;
+    winipc__ntapi.CreatePrivateNamespaceW = NULL;
+    ck_assert_str_eq(winipc_platform_missing(0, &optional), "NtQueryEvent");
+    ck_assert(!optional);
+    ck_assert_str_eq(winipc_platform_missing(1, &optional),
+                     "CreatePrivateNamespaceW");
+    ck_assert(optional);
+    ck_assert_ptr_null(winipc_platform_missing(2, &optional));
+}
+END_TEST
+
 START_TEST(a_mailslot_counts_unless_that_is_lacking)
 {
     const char *name = unique_name("platform");
@@ -255,6 +275,8 @@ START_TEST(nobody_is_told_nothing)
 {
     ck_assert_status(winipc_platform(NULL), WINIPC_E_INVALID_ARGUMENT);
     ck_assert_str_eq(winipc_last_error()->function, "winipc_platform");
+    winipc__ntapi.NtQueryEvent = NULL;
+    ck_assert_ptr_null(winipc_platform_missing(0, NULL));
 }
 END_TEST
 
@@ -267,6 +289,7 @@ static const test tests[] = {
     TEST_LOOP(what_is_no_single_lack_has_no_name, no_lacks),
     TEST(only_what_has_a_name_is_lacked),
     TEST(a_function_that_is_missing_is_a_lack),
+    TEST(what_is_missing_is_gone_through),
     TEST(a_mailslot_counts_unless_that_is_lacking),
     TEST(asking_again_gives_the_same_answer),
     TEST(threads_may_ask_at_once),

@@ -55,6 +55,19 @@ winipc_status winipc_platform(winipc_platform_info *info);
     number that is none. */
 const char *winipc_lack_name(winipc_lack lack);
 
+/**
+ * Go through the functions of Windows that the library looked for as it was loaded,
+ * and that this system does not have, or not so that they could be relied on.
+ *
+ * @param i         From 0 on.
+ * @param optional  Receives whether the library works without it, as winipc_lack
+ *                  says; else what needs it fails with WINIPC_E_UNSUPPORTED.
+ *
+ * @return  What the ith of them is called, which lives for ever.  NULL if there are
+ *          not so many, or `optional` is NULL.
+ */
+const char *winipc_platform_missing(size_t i, bool *optional);
+
 #ifdef __cplusplus
 }
 #endif
