@@ -134,6 +134,13 @@ static winipc_status connect_patiently(void)
         20);
 }
 
+static winipc_status probe(void)
+{
+    bool listening;
+
+    return winipc_pipe_probe(name, &listening);
+}
+
 static void expect_no_client(void)
 {
     faults_expect(client == NULL);
@@ -418,6 +425,10 @@ static faults_quiet connecting[] = {
     QUIET("is_owned_by", "GetSecurityDescriptorOwner", 0,
           "it is refused, as one of another owner"),
     {0}};
+static faults_quiet probing[] = {QUIET("winipc_pipe_probe", "WaitNamedPipeW",
+                                       ERROR_SEM_TIMEOUT,
+                                       "all instances are in use"),
+                                 {0}};
 static faults_quiet adopting[] = {
     QUIET("winipc__named_ask_name", "NtQueryObject", 0, "its name stays empty"),
     {0}};
@@ -472,6 +483,8 @@ const faults_scenario faults_pipe[] = {
      expect_no_client, close_all, connecting},
     {"winipc_pipe_connect", "patiently", make_listener, connect_patiently,
      expect_no_client, close_all, connecting},
+    {"winipc_pipe_probe", "one that listens", make_listener, probe, NULL,
+     close_all, probing},
     {"winipc_pipe_pair", "with a stop event", make_name, pair, expect_no_ends,
      close_all, none},
     {"winipc_pipe_adopt", "a client's handle", make_handle, adopt,

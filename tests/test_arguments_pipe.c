@@ -85,6 +85,7 @@ static void never(void *context)
 START_TEST(each_bad_argument_to_make_an_end_is_refused_in_order)
 {
     void *handle = &handle;
+    bool listening = false;
 
     make_objects();
     /* listener_create: out, options, stop, numbers, name, security */
@@ -128,6 +129,12 @@ START_TEST(each_bad_argument_to_make_an_end_is_refused_in_order)
     ROW(NAME, winipc_pipe_connect(&new.pipe, "a\\b", NULL, 0))
     ROW(NAME, winipc_pipe_connect(&new.pipe, LONG250, NULL, 0))
     ROW(NAME, winipc_pipe_connect(&new.pipe, "\\\\host\\pipe\\a", NULL, 0))
+    /* probe: out, name */
+    ROW(ARGUMENT, winipc_pipe_probe("", NULL))
+    ROW(NAME, winipc_pipe_probe(NULL, &listening))
+    ROW(NAME, winipc_pipe_probe("", &listening))
+    ROW(NAME, winipc_pipe_probe("a\\b", &listening))
+    ROW(NAME, winipc_pipe_probe("\\\\host\\pipe\\a", &listening))
     /* pair: out, options, stop, numbers */
     ROW(ARGUMENT, winipc_pipe_pair(NULL, &second, &short_pair))
     ROW(ARGUMENT, winipc_pipe_pair(&second, NULL, &short_pair))

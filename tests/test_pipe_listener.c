@@ -477,6 +477,45 @@ START_TEST(a_new_instance_is_there_when_one_is_handed_out)
 }
 END_TEST
 
+START_TEST(a_probe_takes_no_instance)
+{
+    bool listening = false;
+
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.instances = 1));
+    for (int i = 0; i < 3; i++) {
+        ck_assert_ok(winipc_pipe_probe(pipe_name, &listening));
+        ck_assert(listening);
+    }
+    ck_assert_status(winipc_pipe_accept(listener, &server, 0),
+                     WINIPC_E_TIMEOUT);
+    ck_assert_ok(winipc_pipe_connect(&client, pipe_name, NULL, 0));
+}
+END_TEST
+
+START_TEST(a_probe_tells_whether_anybody_listens)
+{
+    bool listening = true;
+
+    listen_with(WINIPC_PIPE_LISTENER_OPTIONS(.instances = 1));
+    ck_assert_ok(winipc_pipe_connect(&client, pipe_name, NULL, 0));
+    ck_assert_ok(winipc_pipe_probe(pipe_name, &listening));
+    ck_assert(!listening);
+    ck_assert_ok(winipc_pipe_accept(listener, &server, SOON));
+    ck_assert_ok(winipc_pipe_probe(pipe_name, &listening));
+    ck_assert(listening);
+}
+END_TEST
+
+START_TEST(a_probe_finds_no_pipe)
+{
+    bool listening = true;
+
+    ck_assert_status(winipc_pipe_probe(unique_name("none"), &listening),
+                     WINIPC_E_NOT_FOUND);
+    ck_assert(listening);
+}
+END_TEST
+
 static const bool both[] = {false, true};
 
 static const test tests[] = {
@@ -503,6 +542,9 @@ static const test tests[] = {
     TEST(a_listener_outlives_the_thread_that_made_it),
     TEST(a_client_that_nobody_heard_is_accepted_with_what_it_sent),
     TEST(a_new_instance_is_there_when_one_is_handed_out),
+    TEST(a_probe_takes_no_instance),
+    TEST(a_probe_tells_whether_anybody_listens),
+    TEST(a_probe_finds_no_pipe),
     {0},
 };
 

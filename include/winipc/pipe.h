@@ -136,6 +136,23 @@ WINIPC_NODISCARD winipc_status winipc_pipe_start_connect(
     winipc_pipe **pipe, const char *name,
     const winipc_pipe_connect_options *options, winipc_operation **out);
 
+/**
+ * Is there a pipe called `name`, on this machine?  Nothing is opened: no instance is
+ * taken, and the server does not notice.  May take some milliseconds if all are in
+ * use.
+ *
+ * @param name       As for winipc_pipe_connect().
+ * @param listening  Receives whether an instance waits for a client; if not, all of
+ *                   them have one.  Another client may take it right after.
+ *
+ * @retval WINIPC_E_NOT_FOUND         There is no such pipe.
+ * @retval WINIPC_E_INVALID_NAME      The name breaks a rule, is NULL, or leaves
+ *                                    this machine.
+ * @retval WINIPC_E_INVALID_ARGUMENT  `listening` is NULL.
+ * @retval WINIPC_E_ACCESS_DENIED, WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
+ */
+winipc_status winipc_pipe_probe(const char *name, bool *listening);
+
 /** Zero means the default, for every field; new fields are appended. */
 typedef struct winipc_pipe_pair_options {
     size_t size;    /**< Set by WINIPC_PIPE_PAIR_OPTIONS(). */
