@@ -5,36 +5,6 @@
 command -v jq >/dev/null || { echo 'no jq'; exit 77; }
 self=tools/winipc$EXEEXT
 
-# with OPTION NOUN [VERB] ARGUMENTS...: the command with the option, which stands
-# before what another command gets.
-with() {
-    option=$1 noun=$2
-    shift 2
-    if test "$noun" = once; then
-        $winipc once "$option" "$@"
-    else
-        action=$1
-        shift
-        $winipc "$noun" "$action" "$option" "$@"
-    fi
-}
-
-# json STATUS FILTER ARGUMENTS...: each line that is printed, wherever, is one object
-# for which the filter is true.
-json() {
-    want=$1 filter=$2
-    shift 2
-    with --json "$@" >$out.1 2>$out.2 </dev/null
-    got=$?
-    test $got = "$want" || { echo "winipc $*: status $got, not $want"; cat $out.2; bad=1; }
-    cat $out.1 $out.2 | tr -d '\r' >$out.json
-    test -s $out.json || { echo "winipc $* --json: nothing is printed"; bad=1; }
-    while IFS= read -r line; do
-        printf '%s\n' "$line" | jq -e "$filter" >$out.jq 2>&1 ||
-            { echo "winipc $* --json: not '$filter': $line"; cat $out.jq; bad=1; }
-    done <$out.json
-}
-
 # fails STATUS TEXT FILTER ARGUMENTS...: the same failure in words and in JSON, and
 # with --quiet without any.
 fails() {

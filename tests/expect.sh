@@ -21,6 +21,36 @@ expect() {
         { echo "winipc $*: does not print '$text':"; cat $out.1 $out.2; bad=1; }
 }
 
+# with OPTION NOUN [VERB] ARGUMENTS...: the command with the option, which stands
+# before what another command gets.
+with() {
+    option=$1 noun=$2
+    shift 2
+    case $noun in
+        acl | doctor | once | stat) $winipc $noun "$option" "$@" ;;
+        *)
+            action=$1
+            shift
+            $winipc "$noun" "$action" "$option" "$@" ;;
+    esac
+}
+
+# json STATUS FILTER ARGUMENTS...: each line that is printed, wherever, is one object
+# for which the filter is true.
+json() {
+    want=$1 filter=$2
+    shift 2
+    with --json "$@" >$out.1 2>$out.2 </dev/null
+    got=$?
+    test $got = "$want" || { echo "winipc $*: status $got, not $want"; cat $out.2; bad=1; }
+    cat $out.1 $out.2 | tr -d '\r' >$out.json
+    test -s $out.json || { echo "winipc $* --json: nothing is printed"; bad=1; }
+    while IFS= read -r line; do
+        printf '%s\n' "$line" | jq -e "$filter" >$out.jq 2>&1 ||
+            { echo "winipc $* --json: not '$filter': $line"; cat $out.jq; bad=1; }
+    done <$out.json
+}
+
 # until_status STATUS ARGUMENTS...: again and again, until it ends so.
 until_status() {
     wanted=$1

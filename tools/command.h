@@ -44,6 +44,7 @@ typedef struct arguments {
     winipc_scope scope;
     bool manual_reset, any_server, bytes, fork, progress, wait;
     bool colour, refuse_abandoned;
+    bool connect, effective, sddl;
     bool json, quiet, verbose;
 } arguments;
 
@@ -76,8 +77,9 @@ struct noun {
     const verb *verbs; /* ended by one without a name */
 };
 
-extern const noun completion_noun, event_noun, mailslot_noun, mutex_noun,
-    once_noun, pipe_noun, semaphore_noun, timer_noun, wait_noun;
+extern const noun acl_noun, completion_noun, doctor_noun, event_noun,
+    mailslot_noun, mutex_noun, once_noun, pipe_noun, semaphore_noun, stat_noun,
+    timer_noun, wait_noun;
 
 /* All of them, ended by NULL. */
 extern const noun *const nouns[];
