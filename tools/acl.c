@@ -19,6 +19,7 @@
 /* Its type in a word, and whom it is for. */
 typedef struct entry {
     const char *type;
+    bool inherit_only; /* it is not for this object */
     uint32_t access;
     account who;
 } entry;
@@ -30,7 +31,8 @@ static entry read_entry(const ACE_HEADER *header, const char *kind)
     const uint32_t *generic = get_generic_rights(kind);
     GENERIC_MAPPING mapping = {generic[0], generic[1], generic[2], generic[3]};
     DWORD access;
-    entry e = {.type = "other"};
+    entry e = {.type = "other",
+               .inherit_only = (header->AceFlags & INHERIT_ONLY_ACE) != 0};
 
     if (header->AceType != ACCESS_ALLOWED_ACE_TYPE &&
         header->AceType != ACCESS_DENIED_ACE_TYPE)
@@ -49,7 +51,8 @@ static void print_entry(const entry *e, const char *kind)
 
     spell_account(text, sizeof text, &e->who);
     spell_rights(rights, sizeof rights, kind, e->access);
-    print("%s %s: %s\n", e->type, text, rights);
+    print("%s %s: %s%s\n", e->type, text, rights,
+          e->inherit_only ? ", but not of this object" : "");
 }
 
 static void add_account(json *j, const account *who)
@@ -65,6 +68,7 @@ static void add_entry(json *j, const entry *e, const char *kind)
     json_text(j, "type", e->type);
     add_account(j, &e->who);
     add_rights(j, kind, e->access);
+    json_bool(j, "inherit_only", e->inherit_only);
     json_close(j, '}');
 }
 

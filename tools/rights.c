@@ -59,11 +59,13 @@ static const right of_process[] = {
     {PROCESS_TERMINATE, "end"},
     {PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE, "memory"},
     {PROCESS_VM_READ, "read memory"},
+    {PROCESS_VM_WRITE, "write memory"},
     {PROCESS_DUP_HANDLE, "duplicate handles"},
     {PROCESS_CREATE_PROCESS, "make children"},
     {PROCESS_CREATE_THREAD, "make threads"},
     {PROCESS_SUSPEND_RESUME, "suspend"},
     {PROCESS_QUERY_INFORMATION | PROCESS_QUERY_LIMITED_INFORMATION, "ask"},
+    {PROCESS_QUERY_INFORMATION, "ask"},
     {PROCESS_QUERY_LIMITED_INFORMATION, "ask"},
     {SYNCHRONIZE, "wait"},
     {0}};
