@@ -16,19 +16,25 @@
 #   build.exe | winipc mailslot send build-log --wait-for build-log-ready
 #
 # Each line arrives at each ID that has subscribed before, also if the broker is
-# stopped and started meanwhile, or who collects is away: mosquitto_pub keeps up to
-# 65000 lines while there is no broker, and a broker what an ID has not got yet.  A
-# line may come twice: number them if that matters.  Lost is what mosquitto_pub had
-# when it is killed; what the broker had not saved when it is; and what mosquitto_sub
-# had got and not passed on when `collect` ends.  Ctrl-C ends `send` without a loss.
-# Lines are text, without a zero byte.  This needs mosquitto's clients 2.0.11 or later.
+# stopped and started meanwhile, or who collects is away: mosquitto_pub keeps the lines
+# while there is no broker, and the broker what an ID has not got yet.  A line may come
+# twice: number them if that matters.  Lost is
+#   - what the broker has not saved, if it is killed: it saves as it stops, and every
+#     half hour (autosave_interval); who is away then may lose all that is kept
+#   - what mosquitto_pub has not sent, if it is killed, or if `send` ends with more than
+#     65535 lines to send; Ctrl-C ends `tail` at once, and mosquitto_pub when it has sent
+#     what that has read
+#   - what mosquitto_sub has got and not passed on, when `collect` ends
+#   - bytes that are zero.
+# This needs mosquitto's clients 2.0.11 or later, and GNU's stdbuf.
 #
 # WINIPC is how the command is run, such as 'wine /opt/winipc.exe'.
 # SPDX-License-Identifier: MIT
 set -u
 winipc=${WINIPC:-winipc}
 
-case "${1-} $#" in
+verb=${1-}
+case "$verb $#" in
     send\ [3-9] | send\ ??)
         mailslot=$2 topic=$3
         shift 3 ;;
@@ -36,19 +42,22 @@ case "${1-} $#" in
         topic=$2 id=$3 mailslot=$4
         shift 4 ;;
     *)
-        sed -n '3,/^# Between/s/^# \{0,1\}//p' "$0" >&2
+        sed -n '3,5s/^# *//p' "$0" >&2
         exit 2 ;;
 esac
 
 # Once there was a broker the clients come back to it by themselves; not before.
 until mosquitto_sub "$@" -E -t "$topic" >/dev/null; do sleep 1; done
 
-if test -z "${id-}"; then
-    # Ctrl-C ends `tail`; what it has read is still sent.
-    trap : INT TERM
-    $winipc mailslot tail "$mailslot" --announce "$mailslot-ready" |
-        (trap '' INT TERM && exec mosquitto_pub "$@" -q 1 -t "$topic" -l)
+if test "$verb" = send; then
+    trap : INT TERM # this waits, and what has been read is sent
+    $winipc mailslot tail "$mailslot" --announce "$mailslot-ready" | {
+        trap '' INT TERM
+        # Behind a zero byte mosquitto_pub would send no line any more.
+        stdbuf -oL tr -d '\000' | mosquitto_pub "$@" -q 1 -t "$topic" -l
+    }
 else
-    mosquitto_sub "$@" -q 1 -t "$topic" -c -i "$id" |
+    # With -F empty lines are printed too.
+    mosquitto_sub "$@" -q 1 -t "$topic" -c -i "$id" -F %p |
         $winipc mailslot send "$mailslot" --wait-for "$mailslot-ready"
 fi
