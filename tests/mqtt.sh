@@ -20,10 +20,12 @@ running='' broker=''
 end() {
     # shellcheck disable=SC2086
     test -z "$running$broker" || kill $running $broker 2>/dev/null
+    test -z "$broker" || wait $broker
     WINEPREFIX=$there $WINE_RUN --kill
     rm -rf $out.*
 }
 trap end EXIT
+trap 'exit 1' HUP INT TERM
 
 # give_up WHAT: and show what was said.
 give_up() {
@@ -48,10 +50,23 @@ started() {
     running="$running $!"
 }
 
+# ended STEM: wait until it has; what its status is.
+ended() {
+    eval "pid=\$$1"
+    wait "$pid"
+    got=$?
+    running=$(echo "$running " | sed "s/ $pid / /")
+}
+
+# interrupt STEM: Ctrl-C, and wait until it has ended.
+interrupt() {
+    eval "kill -INT \$$1"
+    ended $1
+}
+
 # ends STATUS STEM: it ends so.
 ends() {
-    eval "wait \$$2"
-    got=$?
+    ended $2
     test $got = "$1" || { echo "$2: status $got, not $1"; cat "$out.$2.err"; bad=1; }
 }
 
@@ -108,6 +123,7 @@ log_of() {
     until test -e $out.stopped && test $n -ge $lines; do
         n=$((n + 1))
         echo "$1 $n $text"
+        test $n -lt $((5 * lines)) || sleep 0.01 # the other way is late
     done
     for file in $out.alone.$1 $out.done.$1; do
         last=$((n + lines))
@@ -157,7 +173,7 @@ for n in 1 2; do
     collect $here fro $n
 done
 for way in to fro; do
-    eval "kill -INT \$collect_${way}_2; wait \$collect_${way}_2"
+    interrupt collect_${way}_2
 done
 
 send $here to
@@ -189,7 +205,7 @@ collect $here fro 2
 for way in to fro; do
     until_true has_all $way 2
     for n in 1 2; do
-        eval "kill -INT \$collect_${way}_$n; wait \$collect_${way}_$n"
+        interrupt collect_${way}_$n
         eval "pkill -INT -P \$tail_${way}_$n" # one signal: timeout would send two
         ends 125 tail_${way}_$n
         has_all $way $n || give_up "collector $n of $way: other lines at its end"
