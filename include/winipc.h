@@ -40,6 +40,7 @@
 #include <winipc/console.h>
 #include <winipc/event.h>
 #include <winipc/handle.h>
+#include <winipc/inspect.h>
 #include <winipc/lock.h>
 #include <winipc/mailslot.h>
 #include <winipc/mutex.h>

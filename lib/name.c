@@ -169,16 +169,22 @@ static const wchar_t *skip(const wchar_t *text, const wchar_t *prefix)
     return text;
 }
 
+const wchar_t *winipc__name_of_device(const wchar_t *kernel_name,
+                                      bool *mailslot)
+{
+    const wchar_t *found = skip(kernel_name, L"\\device\\mailslot\\");
+
+    *mailslot = found != NULL;
+    return found ? found : skip(kernel_name, L"\\device\\namedpipe\\");
+}
+
 const wchar_t *winipc__name_of_kernel(const wchar_t *kernel_name,
                                       winipc_scope *scope, bool *mailslot)
 {
     static const wchar_t objects[] = L"\\BaseNamedObjects\\";
-    const wchar_t *found = skip(kernel_name, L"\\device\\mailslot\\");
+    const wchar_t *found = winipc__name_of_device(kernel_name, mailslot);
 
     *scope = WINIPC_SCOPE_SESSION;
-    *mailslot = found != NULL;
-    if (found == NULL)
-        found = skip(kernel_name, L"\\device\\namedpipe\\");
     if (found != NULL)
         return found;
     found = wcsstr(kernel_name, objects);

@@ -37,4 +37,8 @@ const char *winipc__name_pipe(winipc__name *wide, const char *name);
 const wchar_t *winipc__name_of_kernel(const wchar_t *kernel_name,
                                       winipc_scope *scope, bool *mailslot);
 
+/* The same of a pipe or a mailslot only; NULL if it is the name of neither. */
+const wchar_t *winipc__name_of_device(const wchar_t *kernel_name,
+                                      bool *mailslot);
+
 #endif

@@ -5,6 +5,8 @@
  */
 #include "ntapi.h"
 
+#include <wchar.h>
+
 winipc__ntapi_table winipc__ntapi;
 
 static void find(const wchar_t *library, const char *name, void *entry)
@@ -49,11 +51,19 @@ static const struct {
     {L"ntdll", "NtCompareObjects", &winipc__ntapi.NtCompareObjects, false},
     {L"ntdll", "NtCreateNamedPipeFile", &winipc__ntapi.NtCreateNamedPipeFile,
      false},
+    {L"ntdll", "NtOpenDirectoryObject", &winipc__ntapi.NtOpenDirectoryObject,
+     false},
     {L"ntdll", "NtOpenFile", &winipc__ntapi.NtOpenFile, false},
+    {L"ntdll", "NtQueryDirectoryFile", &winipc__ntapi.NtQueryDirectoryFile,
+     false},
+    {L"ntdll", "NtQueryDirectoryObject", &winipc__ntapi.NtQueryDirectoryObject,
+     false},
     {L"ntdll", "NtQueryEvent", &winipc__ntapi.NtQueryEvent, false},
     {L"ntdll", "NtQueryMutant", &winipc__ntapi.NtQueryMutant, false},
     {L"ntdll", "NtQueryObject", &winipc__ntapi.NtQueryObject, false},
     {L"ntdll", "NtQuerySemaphore", &winipc__ntapi.NtQuerySemaphore, false},
+    {L"ntdll", "NtQuerySystemInformation",
+     &winipc__ntapi.NtQuerySystemInformation, false},
     {L"ntdll", "NtQueryTimer", &winipc__ntapi.NtQueryTimer, false},
     {L"ntdll", "NtQueryInformationFile", &winipc__ntapi.NtQueryInformationFile,
      false},
@@ -131,7 +141,7 @@ DWORD winipc__nt_error(NTSTATUS status)
     if (status >= 0)
         return ERROR_SUCCESS;
     if (winipc__ntapi.RtlNtStatusToDosError == NULL)
-        return ERROR_MR_MID_NOT_FOUND;
+        return ERROR_PROC_NOT_FOUND;
     code = winipc__ntapi.RtlNtStatusToDosError(status);
     return code != ERROR_SUCCESS ? code : WINIPC__NO_CODE;
 }
@@ -220,6 +230,66 @@ DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same)
     *same = status == 0;
     return status == STATUS_NOT_SAME_OBJECT ? ERROR_SUCCESS
                                             : winipc__nt_error(status);
+}
+
+DWORD winipc__open_directory(HANDLE *directory, const wchar_t *path)
+{
+    OBJECT_ATTRIBUTES object;
+    UNICODE_STRING text;
+
+    if (winipc__ntapi.NtOpenDirectoryObject == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    text.Buffer = (wchar_t *)(uintptr_t)path;
+    text.Length = (USHORT)(wcslen(path) * sizeof *path);
+    text.MaximumLength = text.Length;
+    InitializeObjectAttributes(&object, &text, OBJ_CASE_INSENSITIVE, NULL,
+                               NULL);
+    return winipc__nt_error(winipc__ntapi.NtOpenDirectoryObject(
+        directory, WINIPC__DIRECTORY_QUERY, &object));
+}
+
+DWORD winipc__query_directory(HANDLE directory, bool restart, ULONG *context,
+                              winipc__directory_entry *entry, ULONG size)
+{
+    ULONG length;
+
+    if (winipc__ntapi.NtQueryDirectoryObject == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return winipc__nt_error(winipc__ntapi.NtQueryDirectoryObject(
+        directory, entry, size, TRUE, restart, context, &length));
+}
+
+DWORD winipc__query_folder(HANDLE folder, bool restart,
+                           FILE_DIRECTORY_INFORMATION *entries, ULONG size)
+{
+    IO_STATUS_BLOCK status;
+
+    if (winipc__ntapi.NtQueryDirectoryFile == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return winipc__nt_error(winipc__ntapi.NtQueryDirectoryFile(
+        folder, NULL, NULL, NULL, &status, entries, size,
+        FileDirectoryInformation, FALSE, NULL, restart));
+}
+
+DWORD winipc__query_processes(SYSTEM_PROCESS_INFORMATION *first, ULONG size)
+{
+    ULONG length;
+
+    if (winipc__ntapi.NtQuerySystemInformation == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return winipc__nt_error(winipc__ntapi.NtQuerySystemInformation(
+        SystemProcessInformation, first, size, &length));
+}
+
+DWORD winipc__query_handles(HANDLE process, winipc__process_handles *handles,
+                            ULONG size)
+{
+    ULONG length;
+
+    if (winipc__ntapi.NtQueryInformationProcess == NULL)
+        return ERROR_PROC_NOT_FOUND;
+    return winipc__nt_error(winipc__ntapi.NtQueryInformationProcess(
+        process, WINIPC__PROCESS_HANDLE_INFORMATION, handles, size, &length));
 }
 
 DWORD winipc__query_parent(DWORD *pid)

@@ -57,6 +57,21 @@ typedef struct winipc__object_basic_information {
     ULONG other[12];
 } winipc__object_basic_information;
 
+/* An object in a directory of the kernel. */
+typedef struct winipc__directory_entry {
+    UNICODE_STRING name, type;
+} winipc__directory_entry;
+
+/* Of ProcessHandleInformation. */
+typedef struct winipc__process_handles {
+    ULONG_PTR count, reserved;
+    struct {
+        HANDLE handle;
+        ULONG_PTR handles, pointers; /* of the object */
+        ULONG access, type, attributes, reserved;
+    } entries[1];
+} winipc__process_handles;
+
 /* Classes that winternl.h does not name. */
 enum {
     WINIPC__EVENT_BASIC_INFORMATION = 0,
@@ -68,8 +83,12 @@ enum {
     WINIPC__OBJECT_NAME_INFORMATION = 1,
     WINIPC__OBJECT_TYPE_INFORMATION = 2,
     WINIPC__FILE_MODE_INFORMATION = 16,
-    WINIPC__FILE_PIPE_LOCAL_INFORMATION = 24
+    WINIPC__FILE_PIPE_LOCAL_INFORMATION = 24,
+    WINIPC__PROCESS_HANDLE_INFORMATION = 51
 };
+
+/* The right to list a directory of the kernel. */
+#define WINIPC__DIRECTORY_QUERY 1U
 
 /* What NtQueryEvent, NtQueryObject and their like are. */
 typedef NTSTATUS NTAPI winipc__query_function(HANDLE handle, ULONG class_,
@@ -88,13 +107,24 @@ typedef struct winipc__ntapi_table {
      ULONG share, ULONG disposition, ULONG options, ULONG type, ULONG read_mode,
      ULONG completion_mode, ULONG maximum_instances, ULONG inbound_quota,
      ULONG outbound_quota, LARGE_INTEGER *timeout);
+    NTSTATUS(NTAPI *NtOpenDirectoryObject)
+    (HANDLE *, ULONG access, OBJECT_ATTRIBUTES *);
     NTSTATUS(NTAPI *NtOpenFile)
     (HANDLE *, ULONG access, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *,
      ULONG share, ULONG options);
+    NTSTATUS(NTAPI *NtQueryDirectoryFile)
+    (HANDLE, HANDLE event, void *routine, void *context, IO_STATUS_BLOCK *,
+     void *, ULONG, ULONG class_, BOOLEAN single, UNICODE_STRING *pattern,
+     BOOLEAN restart);
+    NTSTATUS(NTAPI *NtQueryDirectoryObject)
+    (HANDLE, void *, ULONG, BOOLEAN single, BOOLEAN restart, ULONG *context,
+     ULONG *length);
     NTSTATUS(NTAPI *NtQueryInformationFile)
     (HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
     NTSTATUS(NTAPI *NtQueryInformationProcess)
     (HANDLE, ULONG, void *, ULONG, ULONG *);
+    NTSTATUS(NTAPI *NtQuerySystemInformation)
+    (ULONG class_, void *, ULONG, ULONG *length);
     NTSTATUS(NTAPI *NtWriteFile)
     (HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, const void *, ULONG,
      LARGE_INTEGER *, ULONG *);
@@ -151,6 +181,22 @@ DWORD winipc__query_file(HANDLE handle, ULONG class_, void *information,
 
 /* Whether two handles are to one object. */
 DWORD winipc__compare_objects(HANDLE first, HANDLE second, bool *same);
+
+/* A directory of the kernel, and the next object in it: ERROR_NO_MORE_ITEMS if there
+   is none.  It is written to `size` bytes, its texts behind it. */
+DWORD winipc__open_directory(HANDLE *directory, const wchar_t *path);
+DWORD winipc__query_directory(HANDLE directory, bool restart, ULONG *context,
+                              winipc__directory_entry *entry, ULONG size);
+
+/* The next entries in a folder of files, as many as `size` bytes hold:
+   ERROR_NO_MORE_FILES, or ERROR_FILE_NOT_FOUND at first, if there are none. */
+DWORD winipc__query_folder(HANDLE folder, bool restart,
+                           FILE_DIRECTORY_INFORMATION *entries, ULONG size);
+
+/* All processes; and the handles of one.  ERROR_BAD_LENGTH: it takes more bytes. */
+DWORD winipc__query_processes(SYSTEM_PROCESS_INFORMATION *first, ULONG size);
+DWORD winipc__query_handles(HANDLE process, winipc__process_handles *handles,
+                            ULONG size);
 
 /* The number of the process that began this one, in the same way. */
 DWORD winipc__query_parent(DWORD *pid);

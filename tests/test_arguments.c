@@ -83,6 +83,7 @@ static const winipc_lock_options short_lock = INVALID_SIZE;
 static const winipc_single_instance_options short_instance = INVALID_SIZE;
 static const winipc_waitset_options short_set = INVALID_SIZE;
 static const winipc_wait_options short_wait = INVALID_SIZE;
+static const winipc_inspect_options short_inspect = INVALID_SIZE;
 static const winipc_mutex_options short_mutex = INVALID_SIZE;
 static const winipc_process_options short_process = INVALID_SIZE;
 static const winipc_spawn_options short_spawn = INVALID_SIZE;
@@ -114,6 +115,23 @@ static bool never(void *context, const void *data, size_t size)
     return false;
 }
 
+static bool no_entry(void *context, const winipc_inspect_entry *entry)
+{
+    (void)context;
+    (void)entry;
+    return false;
+}
+
+static bool no_holder(void *context, const winipc_inspect_holder *holder)
+{
+    (void)context;
+    (void)holder;
+    return false;
+}
+
+#define WHO(kind, name) \
+    winipc_inspect_who_named(WINIPC_INSPECT_##kind, name, no_holder, NULL, NULL)
+
 /* The calls, each with what it must give. */
 #define ROWS                                                                      \
     /* event_create: out, options, scope and stop, name, security */              \
@@ -135,6 +153,22 @@ static bool never(void *context, const void *data, size_t size)
     ROW(NAME, winipc_event_create(&new.event, "Local\\a", NULL))                  \
     ROW(NAME, winipc_event_create(&new.event, "\xff", NULL))                      \
     ROW(NAME, winipc_event_create(&new.event, LONG250 LONG50, NULL))              \
+    /* inspect: each, options; object, each; each, kind, name */                  \
+    ROW(ARGUMENT, winipc_inspect_list(&short_inspect, NULL, NULL, NULL))          \
+    ROW(ARGUMENT, winipc_inspect_list(&short_inspect, no_entry, NULL, NULL))      \
+    ROW(ARGUMENT, winipc_inspect_list(WINIPC_INSPECT_OPTIONS(.kinds = 128),       \
+                                      no_entry, NULL, NULL))                      \
+    ROW(ARGUMENT, winipc_inspect_who(NULL, no_holder, NULL, NULL))                \
+    ROW(ARGUMENT, winipc_inspect_who(WINIPC_OBJECT(event), NULL, NULL, NULL))     \
+    ROW(ARGUMENT,                                                                 \
+        winipc_inspect_who_named(WINIPC_INSPECT_EVENT, "", NULL, NULL, NULL))     \
+    ROW(ARGUMENT, WHO(EVENT, ""))                                                 \
+    ROW(NAME, WHO(PIPE, NULL))                                                    \
+    ROW(NAME, WHO(PIPE, ""))                                                      \
+    ROW(NAME, WHO(PIPE, "a\\b"))                                                  \
+    ROW(NAME, WHO(PIPE, "\\\\host\\pipe\\x"))                                     \
+    ROW(NAME, WHO(MAILSLOT, "\\\\host\\mailslot\\x"))                             \
+    ROW(NAME, WHO(MAILSLOT, "\xff"))                                              \
     /* event_open: the same, and a name there must be */                          \
     ROW(ARGUMENT, winipc_event_open(NULL, NULL, NULL))                            \
     ROW(ARGUMENT, winipc_event_open(&new.event, NULL, &short_open))               \

@@ -20,10 +20,11 @@ WRAP(DuplicateHandle, 28)
 /* clang-format on */
 
 static const faults_scenario *const tables[] = {
-    faults_event, faults_handle,  faults_lock,      faults_mailslot,
-    faults_mutex, faults_object,  faults_operation, faults_overlapped,
-    faults_pipe,  faults_process, faults_semaphore, faults_single_instance,
-    faults_spawn, faults_timer,   faults_wait,      faults_waitset,
+    faults_event,           faults_handle, faults_inspect, faults_lock,
+    faults_mailslot,        faults_mutex,  faults_object,  faults_operation,
+    faults_overlapped,      faults_pipe,   faults_process, faults_semaphore,
+    faults_single_instance, faults_spawn,  faults_timer,   faults_wait,
+    faults_waitset,
 };
 
 /* What grows for ever is to come to its end soon. */

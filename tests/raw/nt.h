@@ -54,7 +54,8 @@ enum { /* classes of queries that winternl.h does not name */
        FILE_MODE = 16,
        FILE_PIPE_LOCAL = 24,
        FILE_PROCESS_IDS = 47,
-       SYSTEM_HANDLES = 16
+       SYSTEM_HANDLES = 16,
+       PROCESS_HANDLES = 51
 };
 
 typedef struct pipe_local {

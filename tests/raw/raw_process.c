@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nt.h"
 #include "pipe.h"
 
 static void end(HANDLE process)
@@ -140,4 +141,48 @@ PROBE(process_inherits_every_inheritable_handle)
 PROBE(process_inherits_only_handles_that_are_listed)
 {
     say_inherited(true);
+}
+
+PROBE(process_tells_its_handles)
+{
+    static char answer[100000];
+    ULONG n;
+    function query = find(L"ntdll", "NtQueryInformationProcess");
+
+    if (query == NULL)
+        say("not there");
+    else
+        say_status((
+            (NTSTATUS(NTAPI *)(HANDLE, int, void *, ULONG, ULONG *))query)(
+            GetCurrentProcess(), PROCESS_HANDLES, answer, sizeof answer, &n));
+}
+
+/* Of those in the list of all processes, this one's. */
+static ULONG count_in_list(void)
+{
+    static char answer[1 << 20];
+    const SYSTEM_PROCESS_INFORMATION *process = (const void *)answer;
+
+    if (nt.NtQuerySystemInformation(SystemProcessInformation, answer,
+                                    sizeof answer, NULL) < 0)
+        return 0;
+    while ((DWORD)(uintptr_t)process->UniqueProcessId !=
+           GetCurrentProcessId()) {
+        need_true(process->NextEntryOffset != 0, "find this process");
+        process =
+            (const void *)((const char *)process + process->NextEntryOffset);
+    }
+    return process->HandleCount;
+}
+
+PROBE(processes_tell_how_many_handles_they_have)
+{
+    HANDLE events[300];
+
+    for (int i = 0; i < 300; i++)
+        events[i] = need(CreateEventW(NULL, TRUE, FALSE, NULL), "CreateEventW");
+    for (int i = 0; i < 299; i++)
+        CloseHandle(events[i]);
+    say(count_in_list() < 300 ? "so many as are open"
+                              : "so many as there is room for");
 }
