@@ -289,6 +289,15 @@ static HANDLE WINAPI audit_OpenWaitableTimerW(DWORD access, BOOL inherit,
                : NULL;
 }
 
+static bool is_access_needed(DWORD access)
+{
+    if (order != NULL && order->looks)
+        access &= ~(DWORD)PROCESS_QUERY_INFORMATION;
+    return access == (order != NULL && (order->gives || order->looks)
+                          ? (DWORD)PROCESS_DUP_HANDLE
+                          : PROCESS_QUERY_LIMITED_INFORMATION);
+}
+
 static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
 {
     watched *call = &watch_OpenProcess;
@@ -297,12 +306,9 @@ static HANDLE WINAPI audit_OpenProcess(DWORD access, BOOL inherit, DWORD pid)
     /* Who holds something is looked at without having been asked for. */
     if (order == NULL || order->pid == 0) {
         begin(call);
-        /* To wait for it, or to ask who runs it; or to give it an object. */
-        audit_rule(call,
-                   (access & ~(DWORD)SYNCHRONIZE) ==
-                       (order != NULL && order->gives
-                            ? (DWORD)PROCESS_DUP_HANDLE
-                            : PROCESS_QUERY_LIMITED_INFORMATION),
+        /* To wait for it, or to ask who runs it; or to give it an object, or to look
+           at its handles, which are listed only for who may ask it more. */
+        audit_rule(call, is_access_needed(access & ~(DWORD)SYNCHRONIZE),
                    "the access is what is needed");
         audit_rule(call, !inherit, "no child inherits the handle");
         return OpenProcess_real(access, inherit, pid);
@@ -364,7 +370,8 @@ static HANDLE WINAPI audit_CreateMailslotW(const wchar_t *name, DWORD maximum,
 static HANDLE open_here(const wchar_t *name, DWORD access, DWORD share,
                         DWORD flags)
 {
-    const wchar_t *local = wcsstr(name, L"\\mailslot\\");
+    const wchar_t *local =
+        order != NULL && order->looks ? NULL : wcsstr(name, L"\\mailslot\\");
     wchar_t path[300] = L"\\\\.";
 
     if (local != NULL)
@@ -384,8 +391,13 @@ static HANDLE WINAPI audit_CreateFileW(const wchar_t *name, DWORD access,
 
     bool granted = true;
 
-    if (wcsstr(name, L"\\mailslot\\") != NULL ||
-        wcsstr(name, L"\\MailSlot\\") != NULL) {
+    if (order != NULL && order->looks) {
+        audit_begin_order(call, name);
+        audit_rule(call, access == FILE_LIST_DIRECTORY, "it is listed only");
+        audit_rule(call, share == (FILE_SHARE_READ | FILE_SHARE_WRITE),
+                   "others are let in");
+    } else if (wcsstr(name, L"\\mailslot\\") != NULL ||
+               wcsstr(name, L"\\MailSlot\\") != NULL) {
         audit_begin_order(call, name);
         /* What Microsoft documents for writing to a mailslot, and no more. */
         audit_rule(call, access == GENERIC_WRITE, "the access is to write");
@@ -436,10 +448,15 @@ static BOOL WINAPI audit_DuplicateHandle(HANDLE from, HANDLE handle, HANDLE to,
     watched *call = &watch_DuplicateHandle;
 
     const bool gives = order != NULL && order->gives;
+    const bool looks = order != NULL && order->looks;
 
     begin(call);
-    audit_rule(call, gives || (from == GetCurrentProcess() && to == from),
+    audit_rule(call,
+               gives || ((looks || from == GetCurrentProcess()) &&
+                         to == GetCurrentProcess()),
                "it stays in this process");
+    audit_rule(call, !looks || options == DUPLICATE_SAME_ACCESS,
+               "what is looked at stays open");
     audit_rule(call, from == GetCurrentProcess() || to == GetCurrentProcess(),
                "one of the two is this process");
     audit_rule(call, !inherit, "no child inherits the handle");

@@ -33,6 +33,7 @@ typedef struct audit_order {
     DWORD initial;
     DWORD pid;           /* which process is opened */
     bool gives;          /* objects to other processes, or takes theirs */
+    bool looks;          /* at the handles of other processes */
     unsigned denials;    /* so many opens are denied, and a create if not 0 */
     DWORD access, share; /* of a pipe's end */
 } audit_order;
@@ -64,7 +65,8 @@ const audit_order *audit_begin_order(audit_watched *call, const wchar_t *name);
 bool audit_names_something(void); /* does the order have a name? */
 void audit_rule(audit_watched *call, bool kept, const char *what);
 void audit_check_descriptor(audit_watched *call, PSECURITY_DESCRIPTOR given);
-extern audit_watched audit_watch_NtCreateNamedPipeFile, audit_watch_NtOpenFile;
+extern audit_watched audit_watch_NtCreateNamedPipeFile,
+    audit_watch_NtOpenDirectoryObject, audit_watch_NtOpenFile;
 
 /* Watch them, in the table of looked-up functions.  `first`: the next instance is
    the first of its name. */

@@ -13,6 +13,8 @@
 
 audit_watched audit_watch_NtCreateNamedPipeFile = {
     .name = "NtCreateNamedPipeFile", .apart = true};
+audit_watched audit_watch_NtOpenDirectoryObject = {
+    .name = "NtOpenDirectoryObject", .apart = true};
 audit_watched audit_watch_NtOpenFile = {.name = "NtOpenFile", .apart = true};
 
 static winipc__ntapi_table true_table;
@@ -151,6 +153,23 @@ static NTSTATUS NTAPI audit_NtOpenFile(HANDLE *handle, ULONG access,
     return true_table.NtOpenFile(handle, access, object, block, share, options);
 }
 
+/* Of the names of an order: this session's, or the machine's. */
+static NTSTATUS NTAPI audit_NtOpenDirectoryObject(HANDLE *handle, ULONG access,
+                                                  OBJECT_ATTRIBUTES *object)
+{
+    audit_watched *call = &audit_watch_NtOpenDirectoryObject;
+    const wchar_t *name = spell(object->ObjectName), *end;
+
+    call->calls++;
+    call->violated = false;
+    check_object(call, object);
+    end = name ? wcsstr(name, L"\\BaseNamedObjects") : NULL;
+    audit_rule(call, end != NULL && wcscmp(end, L"\\BaseNamedObjects") == 0,
+               "it is a directory of named objects");
+    audit_rule(call, access == WINIPC__DIRECTORY_QUERY, "it is listed only");
+    return true_table.NtOpenDirectoryObject(handle, access, object);
+}
+
 void audit_look_up(bool first)
 {
     expect_first = first;
@@ -158,5 +177,6 @@ void audit_look_up(bool first)
         return;
     true_table = winipc__ntapi;
     winipc__ntapi.NtCreateNamedPipeFile = audit_NtCreateNamedPipeFile;
+    winipc__ntapi.NtOpenDirectoryObject = audit_NtOpenDirectoryObject;
     winipc__ntapi.NtOpenFile = audit_NtOpenFile;
 }

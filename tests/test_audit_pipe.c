@@ -319,6 +319,58 @@ START_TEST(giving_objects)
 }
 END_TEST
 
+static bool take_entry(void *context, const winipc_inspect_entry *entry)
+{
+    (void)entry;
+    ++*(unsigned *)context;
+    return true;
+}
+
+static bool take_holder(void *context, const winipc_inspect_holder *holder)
+{
+    (void)holder;
+    ++*(unsigned *)context;
+    return true;
+}
+
+START_TEST(looking_around)
+{
+    static const struct {
+        winipc_inspect_kind kind;
+        const wchar_t *folder;
+    } kinds[] = {{WINIPC_INSPECT_EVENT, NULL},
+                 {WINIPC_INSPECT_PIPE, L"\\\\.\\pipe\\"},
+                 {WINIPC_INSPECT_MAILSLOT, L"\\\\.\\mailslot\\"}};
+    unsigned opened = audit_watch_NtOpenDirectoryObject.calls, n = 0;
+
+    make_stop();
+    order_pipe(names[0].nt, 0, 0, 0, 0, true);
+    ck_assert_ok(winipc_pipe_listener_create(&listener, names[0].name, NULL));
+    FOR_EACH(i, kinds)
+    {
+        memset(&order, 0, sizeof order);
+        order.looks = true;
+        order.name = kinds[i].folder;
+        audit_expect(&order);
+        ck_assert_ok(
+            winipc_inspect_list(WINIPC_INSPECT_OPTIONS(.kinds = kinds[i].kind),
+                                take_entry, &n, NULL));
+        ck_assert_uint_eq(audit_calls_for_order(), kinds[i].folder != NULL);
+    }
+    ck_assert_uint_gt(audit_watch_NtOpenDirectoryObject.calls, opened);
+    order.name = NULL;
+    audit_expect(&order);
+    ck_assert_ok(
+        winipc_inspect_who(WINIPC_OBJECT(stop), take_holder, &n, NULL));
+    ck_assert_uint_gt(n, 1);
+    order.name = kinds[1].folder;
+    audit_expect(&order);
+    winipc_inspect_who_named(WINIPC_INSPECT_PIPE, names[0].name, take_holder,
+                             &n, NULL);
+    ck_assert_uint_eq(audit_calls_for_order(), 1);
+}
+END_TEST
+
 START_TEST(nothing_was_violated)
 {
     unsigned calls, violations;
@@ -338,6 +390,7 @@ static const test tests[] = {
     TEST(making_a_pair_with_a_handle),
     TEST(looking_at_the_peer_and_finishing),
     TEST(giving_objects),
+    TEST(looking_around),
     TEST(nothing_was_violated),
     {0},
 };
