@@ -42,7 +42,7 @@ typedef struct arguments {
     uint32_t units; /* 0: not given */
     const char *announce, *wait_for;
     winipc_scope scope;
-    bool manual_reset, any_server, bytes, fork, progress, wait;
+    bool manual_reset, any_server, bytes, fork, progress, wait, watch;
     bool colour, refuse_abandoned;
     bool connect, effective, sddl;
     bool json, quiet, verbose;
@@ -77,9 +77,9 @@ struct noun {
     const verb *verbs; /* ended by one without a name */
 };
 
-extern const noun acl_noun, completion_noun, doctor_noun, event_noun,
+extern const noun acl_noun, completion_noun, doctor_noun, event_noun, list_noun,
     mailslot_noun, mutex_noun, once_noun, pipe_noun, semaphore_noun, stat_noun,
-    timer_noun, wait_noun;
+    timer_noun, wait_noun, who_noun;
 
 /* All of them, ended by NULL. */
 extern const noun *const nouns[];

@@ -40,6 +40,7 @@ static const struct {
     {'v', "verbose", NULL, "tell which defaults have been weakened"},
     {'W', "wait", NULL, "wait also while there is no server"},
     {'w', "wait-for", "EVENT", "wait first until this event is set"},
+    {'x', "watch", NULL, "go on, and print what comes (+) and goes (-)"},
 };
 
 /* Every verb takes these. */
@@ -115,6 +116,7 @@ static bool take_flag(arguments *a, int letter)
         ['S'] = &a->sddl,
         ['v'] = &a->verbose,
         ['W'] = &a->wait,
+        ['x'] = &a->watch,
     };
 
     if (letter == 'g')

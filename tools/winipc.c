@@ -16,9 +16,9 @@
 #include "name.h"
 
 const noun *const nouns[] = {
-    &event_noun,     &mailslot_noun,   &mutex_noun, &once_noun, &pipe_noun,
-    &semaphore_noun, &timer_noun,      &wait_noun,  &stat_noun, &acl_noun,
-    &doctor_noun,    &completion_noun, NULL,
+    &event_noun,     &mailslot_noun, &mutex_noun,  &once_noun,       &pipe_noun,
+    &semaphore_noun, &timer_noun,    &wait_noun,   &list_noun,       &stat_noun,
+    &acl_noun,       &who_noun,      &doctor_noun, &completion_noun, NULL,
 };
 
 /* What is behind the first --, before getopt puts all in another order. */
