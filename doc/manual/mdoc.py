@@ -81,8 +81,10 @@ class MdocParser(Parser):
     def add_sections(self, body, title, described, document):
         top = new_section(nodes.make_id(title), title)
         # For the index, in which the search looks too.
-        top += addnodes.index(entries=[('single', name, name, '', None)
-                                       for name in described])
+        about = title.partition('(')[0].replace('winipc_', '').replace('_', ' ')
+        top += addnodes.index(
+            entries=[('single', about, top['ids'][0], '', None)] +
+            [('single', name, name, '', None) for name in described])
         document += top
         open_sections = [top]
         end = 0
@@ -105,6 +107,7 @@ def cleaned(body):
                   body, flags=re.DOTALL)
     body = re.sub(r'(<(?:dt|code|var|a|span)[^>]*?) id="[^"]*"', r'\1', body)
     body = body.replace('<a class="In">winipc.h</a>', 'winipc.h')
+    body = body.replace('-lwinipc</code>\n', '-lwinipc</code><br>\n', 1)
     return re.sub(r'<dd[^>]*>&#x00A0;</dd>', '', body)
 
 

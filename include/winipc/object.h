@@ -91,7 +91,8 @@ winipc_status winipc_object_name(winipc_object *object, char *buffer,
 /**
  * The object in a line for people, such as `event "ready": manual-reset, set`.
  *
- * Asking changes nothing: no signal is taken and no message moves.
+ * Asking changes nothing: no signal is taken and no message moves.  Fails as
+ * winipc_object_name() does.
  */
 winipc_status winipc_object_describe(winipc_object *object, char *buffer,
                                      size_t size, size_t *length);
@@ -100,8 +101,11 @@ winipc_status winipc_object_describe(winipc_object *object, char *buffer,
  * The object's owner and access control list as the security descriptor
  * definition language spells them.
  *
+ * Fails as winipc_object_name() does, and with:
+ *
  * @retval WINIPC_E_ACCESS_DENIED  It may be used, but its security not read.
  * @retval WINIPC_E_INVALID_USE    It is made of several objects of Windows.
+ * @retval WINIPC_E_NO_MEMORY, WINIPC_E_SYSTEM
  */
 winipc_status winipc_object_sddl(winipc_object *object, char *buffer,
                                  size_t size, size_t *length);

@@ -48,7 +48,9 @@ extern "C" {
  * @retval WINIPC_E_CLOSED            The peer has gone, the object was aborted, or
  *                                    another thread closed the operation.
  * @retval WINIPC_E_INVALID_ARGUMENT  `operation` is NULL.
- * @return Else as the call that was started.
+ * @return Else as the call that was started: winipc_pipe_connect(),
+ *         winipc_pipe_accept(), winipc_pipe_send(), winipc_pipe_receive() or
+ *         winipc_mailslot_read().
  */
 WINIPC_NODISCARD winipc_status winipc_operation_result(
     winipc_operation *operation, size_t *moved, uint32_t timeout_ms);

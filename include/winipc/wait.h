@@ -7,6 +7,8 @@
  *
  * Throughout:
  *
+ * @retval WINIPC_ABANDONED           A success: the object, or one of all, is a
+ *                                    mutex whose owner died holding it.
  * @retval WINIPC_E_TIMEOUT           Not ready within `timeout_ms`; no signal
  *                                    has been taken.
  * @retval WINIPC_E_CANCELLED         The `.stop` event of one of the objects is
