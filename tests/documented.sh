@@ -6,6 +6,7 @@
 # each line they read.  What goes on until Ctrl-C gets one.  What a paragraph takes
 # for granted, such as a sender, is begun beside it.
 # SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154
 . "${srcdir:?}/tests/expect.sh"
 test -n "$WINE" || { echo 'skipped: Ctrl-C cannot be pressed from here'; exit 77; }
 work=$PWD/$out.work
@@ -79,7 +80,8 @@ until_true() {
 # type_in STEM LINE: in a console of its own; what it prints is in STEM.out, and how
 # it ended in STEM.status.  What is not there yet comes soon, as another line makes it.
 type_in() {
-    : >"$work/$1.out" >"$work/$1.err"
+    : >"$work/$1.out"
+    : >"$work/$1.err"
     (
         cd "$work" || exit
         tries=0 status=4
@@ -130,13 +132,12 @@ cat >"$work/stand_in.c" <<'END'
 int main(int argc, char **argv)
 {
     char line[1000];
-    setvbuf(stdout, NULL, _IONBF, 0);
     if (argc > 1 && strcmp(argv[1], "pid") == 0)
         printf("%lu\n", GetCurrentProcessId());
-    while (fgets(line, sizeof line, stdin) != NULL)
-        printf("reply to %s", line);
-    if (argc < 2 || strcmp(argv[1], "pid") != 0)
-        printf("it ran\n");
+    do
+        fflush(stdout);
+    while (fgets(line, sizeof line, stdin) != NULL && printf("reply to %s", line) > 0);
+    printf("it ran\n");
     return 0;
 }
 END
@@ -168,7 +169,7 @@ begin_before() {
         type_in collector "winipc mailslot tail $slot --announce $(word_after --wait-for "$lines")"
         beside="$beside collector"
     fi
-    event=$(echo "$lines" | sed -n 's/.*\(event:\|event is-set \)\([^ ]*\).*/\2/p')
+    event=$(echo "$lines" | sed -n 's/.*\(event:\|event is-set \)\([^ ;]*\).*/\2/p')
     if test -n "$event"; then
         type_in setter "winipc mailslot tail documented --announce $event"
         until_status 0 event is-set "$event"
@@ -201,9 +202,25 @@ begin_beside() {
     fi
 }
 
+# prints_that: a command, and below it what it prints.
+prints_that() {
+    echo "$lines" | sed 1d >"$work/wanted"
+    type_in 1 "$(echo "$lines" | head -n 1)"
+    until_true test -s "$work/1.status"
+    cat "$work/1.out" "$work/1.err" | tr -d '\r' | cmp -s - "$work/wanted" || {
+        echo "$page: $lines"
+        echo 'but it prints:'
+        cat "$work/1.out" "$work/1.err"
+        bad=1
+    }
+    ran=$((ran + 1))
+}
+
 # run_paragraph: $lines of $page.
 run_paragraph() {
-    rm -f "$work"/*.pids "$work"/*.status "$work"/*.out "$work"/*.err "$work/end"
+    rm -f "$work"/*.pids "$work"/*.status "$work"/*.out "$work"/*.err "$work/end" "$work/pid"
+    case $lines in *'
+winipc: '*) prints_that; return ;; esac
     beside='' alone=yes count=0
     begin_before
     while IFS= read -r line; do
@@ -246,23 +263,23 @@ one_script() { echo "$1" | grep -qv 'winipc' && echo "$1" | grep -q 'winipc'; }
 paragraphs >"$out.all"
 echo '=' >>"$out.all"
 lines='' page=''
-while IFS= read -r line <&3; do
-    case $line in
+while IFS= read -r next <&3; do
+    case $next in
         =*)
             if test -n "$lines"; then
                 # shellcheck disable=SC2015
                 one_script "$lines" && lines=$(echo "$lines" | paste -sd ';') || :
                 run_paragraph
             fi
-            lines='' page=${line#= } ;;
+            lines='' page=${next#= } ;;
         *)
-            why=$(reason "$line")
+            why=$(reason "$next")
             if test -n "$why"; then
-                echo "# not run: $page: $line: $why"
+                echo "# not run: $page: $next: $why"
                 not_run=$((not_run + 1))
             else
                 lines="$lines${lines:+
-}$line"
+}$next"
             fi ;;
     esac
 done 3<"$out.all"
