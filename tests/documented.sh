@@ -28,7 +28,11 @@ paragraphs() {
                 print line
             }
             page ~ /README/ && /^```/ { fenced = !fenced }
-            page ~ /README/ && !fenced && /^    / { say(substr($0, 5)); next }
+            page ~ /README/ && !fenced && (open || blank) && /^    / {
+                say(substr($0, 5))
+                next
+            }
+            { blank = $0 == "" }
             page ~ /manual/ && /^```/ { shell = $0 == "```sh"; open = 0; next }
             page ~ /manual/ && shell { say($0); next }
             page ~ /\.1$/ && /^\.Bd/ { shell = 1; open = 0; next }
