@@ -55,6 +55,7 @@ reason() {
     case $1 in
         ./dev\ * | autoreconf* | ./configure* | make\ * | build-aux/*) echo 'makes and tests winipc' ;;
         *-gcc\ * | find_package* | target_link*) echo 'is for programs: tests/installcheck' ;;
+        *mosquitto_*) echo 'needs a broker: tests/mqtt.sh' ;;
     esac
 }
 
@@ -62,7 +63,7 @@ reason() {
 goes_on() {
     case $1 in
         *--count*) return 1 ;;
-        *'mailslot tail'* | *'timer every'* | *--fork*) return 0 ;;
+        *'mailslot tail'* | *'timer every'* | *--fork* | *--watch*) return 0 ;;
     esac
     return 1
 }
@@ -172,11 +173,16 @@ begin_before() {
         type_in collector "winipc mailslot tail $slot --announce $(word_after --wait-for "$lines")"
         beside="$beside collector"
     fi
-    event=$(echo "$lines" | sed -n 's/.*\(event:\|event is-set \)\([^ ;]*\).*/\2/p')
+    event=$(echo "$lines" | sed -n 's/.*\(event:\|event is-set \)\([^ ;]*\).*/\2/p' | sort -u)
     if test -n "$event"; then
         type_in setter "winipc mailslot tail documented --announce $event"
         until_status 0 event is-set "$event"
         beside="$beside setter"
+    fi
+    mutex=$(echo "$lines" | sed -n 's/.*mutex:\([^ ;]*\).*/\1/p')
+    if test -n "$mutex"; then
+        type_in holder "winipc mutex run $mutex -- $PWD/tools/winipc$EXEEXT event wait documented-end"
+        until_status 1 event is-set documented-end
     fi
     case $lines in *pid:4711*)
         { until_true test -e "$work/end"; } |
@@ -251,6 +257,10 @@ END
 $lines
 END
     done
+    if test -n "$mutex"; then
+        until_status 0 event set documented-end
+        ends holder 0 'who holds it'
+    fi
     for stem in $beside; do
         press_ctrl_c "$stem"
         ends "$stem" 125 "what goes on beside it"
