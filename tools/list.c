@@ -167,10 +167,10 @@ static void print_changes(const arguments *a, const look *before,
     }
 }
 
-static int watch(const arguments *a, uint32_t chosen, look *before)
+static int watch(const arguments *a, uint32_t chosen, look *before,
+                 winipc_event *stop)
 {
-    WINIPC_SCOPED(event) stop = NULL;
-    winipc_status status = winipc_console_stop(&stop);
+    winipc_status status = WINIPC_OK;
 
     while (status == WINIPC_OK && flush_output()) {
         look now = {0};
@@ -195,10 +195,13 @@ static int watch(const arguments *a, uint32_t chosen, look *before)
 
 static int list(const arguments *a)
 {
+    WINIPC_SCOPED(event) stop = NULL;
     uint32_t chosen = 0;
     look first = {0};
     int code = a->name ? take_kind(&chosen, a->name) : EXIT_DONE;
 
+    if (code == EXIT_DONE && a->watch)
+        code = report(winipc_console_stop(&stop));
     for (char **text = a->texts; code == EXIT_DONE && *text != NULL; text++)
         code = take_kind(&chosen, *text);
     if (code != EXIT_DONE)
@@ -213,7 +216,7 @@ static int list(const arguments *a)
              "mailslots",
              (unsigned)first.coverage.not_looked_into);
     if (code == EXIT_DONE && a->watch)
-        code = watch(a, chosen, &first);
+        code = watch(a, chosen, &first, stop);
     forget(&first);
     return code;
 }
