@@ -56,7 +56,6 @@ reason() {
         ./dev\ * | autoreconf* | ./configure* | make\ * | build-aux/*) echo 'makes and tests winipc' ;;
         *mosquitto_*) echo 'needs a broker: tests/mqtt.sh' ;;
         *-gcc\ * | find_package* | target_link*) echo 'is for programs: tests/installcheck' ;;
-        *mosquitto_*) echo 'needs a broker: tests/mqtt.sh' ;;
     esac
 }
 
