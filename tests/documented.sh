@@ -179,11 +179,6 @@ begin_before() {
         until_status 0 event is-set "$event"
         beside="$beside setter"
     fi
-    mutex=$(echo "$lines" | sed -n 's/.*mutex:\([^ ;]*\).*/\1/p')
-    if test -n "$mutex"; then
-        type_in holder "winipc mutex run $mutex -- $PWD/tools/winipc$EXEEXT event wait documented-end"
-        until_status 1 event is-set documented-end
-    fi
     case $lines in *pid:4711*)
         { until_true test -e "$work/end"; } |
             $WINE_RUN "$work/stand_in.exe" pid >"$work/pid" 2>/dev/null &
@@ -257,10 +252,6 @@ END
 $lines
 END
     done
-    if test -n "$mutex"; then
-        until_status 0 event set documented-end
-        ends holder 0 'who holds it'
-    fi
     for stem in $beside; do
         press_ctrl_c "$stem"
         ends "$stem" 125 "what goes on beside it"
