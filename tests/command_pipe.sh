@@ -52,16 +52,6 @@ same() {
     cmp "$out.$1" "$out.$2" || { echo "$1 and $2 differ"; cat "$out.$2.err"; bad=1; }
 }
 
-# until_true COMMAND...: again and again, for two minutes at most.
-until_true() {
-    tries=0
-    until "$@"; do
-        tries=$((tries + 1))
-        test $tries -lt 1200 || { echo "never: $*"; bad=1; return 1; }
-        sleep 0.1
-    done
-}
-
 # address STEM: where it listens, in $tcp.
 address() {
     until_true grep -q 'listening at' "$out.$1.err"

@@ -71,16 +71,6 @@ goes_on() {
 # word_after WORDS LINE: the word behind these.
 word_after() { echo "$2" | sed -n "s/.*$1 \([^ ]*\).*/\1/p"; }
 
-# until_true COMMAND...: again and again, for two minutes at most.
-until_true() {
-    tries=0
-    until "$@"; do
-        tries=$((tries + 1))
-        test $tries -lt 1200 || { echo "never: $*"; bad=1; return 1; }
-        sleep 0.1
-    done
-}
-
 # type_in STEM LINE: in a console of its own; what it prints is in STEM.out, and how
 # it ended in STEM.status.  What is not there yet comes soon, as another line makes it.
 type_in() {

@@ -51,6 +51,16 @@ json() {
     done <$out.json
 }
 
+# until_true COMMAND...: again and again, for two minutes at most.
+until_true() {
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        test $tries -lt 1200 || { echo "never: $*"; bad=1; return 1; }
+        sleep 0.1
+    done
+}
+
 # until_status STATUS ARGUMENTS...: again and again, until it ends so.
 until_status() {
     wanted=$1
