@@ -56,6 +56,11 @@ expect 2 'options stand behind the verb' --json event set x
 # 1: anything else.
 fails 1 'backslash' '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'
 
+# What is not winipc's failure has its exit status in JSON too.
+json 127 '.exit == 127' mutex run "$name" -- "$name.exe"
+json 4 '.exit == 4' pipe relay tcp:127.0.0.1:1 -
+json 124 '.exit == 124' pipe relay tcp:127.0.0.1:1 - --wait --timeout 20ms
+
 # 6: others have it.
 $winipc mailslot tail "$name" --announce "$name-ready" --timeout 60s >$out.tail 2>&1 &
 tail=$!

@@ -120,7 +120,9 @@ int report(winipc_status status);
 /* The same, of another kind of object than the noun. */
 int report_of(const char *kind, winipc_status status);
 
-/* Tell of a failure that is not winipc's; EXIT_FAILED. */
+/* Tell of a failure that is not winipc's; the exit status that is given, or
+   EXIT_FAILED. */
+int report_as(int code, const char *what, const char *why);
 int report_text(const char *what, const char *why);
 
 /* Tell what was expected in place of `what`; EXIT_MISUSED. */

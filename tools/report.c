@@ -155,7 +155,7 @@ static int get_exit(winipc_status status)
     return EXIT_FAILED;
 }
 
-static void begin_object(json *j, const arguments *a)
+void begin_result(json *j, const arguments *a)
 {
     json_open(j, NULL, '{');
     json_text(j, "noun", a->noun->name);
@@ -165,13 +165,24 @@ static void begin_object(json *j, const arguments *a)
         json_text(j, "name", a->name);
 }
 
+/* The end of an object that tells of an error. */
+static void end_error(json *j, int code)
+{
+    json_close(j, '}');
+    json_number(j, "exit", code);
+    json_close(j, '}');
+    json_end(j);
+    complain_bytes(j->text.data, j->text.size);
+    json_free(j);
+}
+
 static void complain_in_json(const char *kind, const char *name,
                              const char *action, const char *text,
                              const char *hint, const winipc_error *error)
 {
     json j = {0};
 
-    begin_object(&j, about);
+    begin_result(&j, about);
     json_open(&j, "error", '{');
     json_text(&j, "kind", kind);
     json_text(&j, "name", name);
@@ -184,12 +195,7 @@ static void complain_in_json(const char *kind, const char *name,
         json_text(&j, "code_name", get_code_name(error->windows_code));
     if (hint != NULL)
         json_text(&j, "hint", hint);
-    json_close(&j, '}');
-    json_number(&j, "exit", get_exit(error->status));
-    json_close(&j, '}');
-    json_end(&j);
-    complain_bytes(j.text.data, j.text.size);
-    json_free(&j);
+    end_error(&j, get_exit(error->status));
 }
 
 static void tell(const char *otherwise)
@@ -237,23 +243,23 @@ static void tell_text(const char *what, const char *why, int code)
         complain("winipc: %s: %s\n", what, why);
         return;
     }
-    begin_object(&j, about);
+    begin_result(&j, about);
     json_open(&j, "error", '{');
     json_text(&j, "kind", what);
     json_text(&j, "message", why);
-    json_close(&j, '}');
-    json_number(&j, "exit", code);
-    json_close(&j, '}');
-    json_end(&j);
-    complain_bytes(j.text.data, j.text.size);
-    json_free(&j);
+    end_error(&j, code);
+}
+
+int report_as(int code, const char *what, const char *why)
+{
+    if (!about->quiet)
+        tell_text(what, why, code);
+    return code;
 }
 
 int report_text(const char *what, const char *why)
 {
-    if (!about->quiet)
-        tell_text(what, why, EXIT_FAILED);
-    return EXIT_FAILED;
+    return report_as(EXIT_FAILED, what, why);
 }
 
 int misunderstood(const char *what, const char *expected)
@@ -288,11 +294,6 @@ void note(const char *format, ...)
     if (about->verbose)
         say(format, values);
     va_end(values);
-}
-
-void begin_result(json *j, const arguments *a)
-{
-    begin_object(j, a);
 }
 
 void end_result(json *j)

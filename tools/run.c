@@ -11,15 +11,12 @@ static int cannot_run(const char *name, winipc_status status)
 {
     char text[400];
 
-    if (status == WINIPC_E_NOT_FOUND) {
-        report_text(name, "no such program");
-        return EXIT_NO_PROGRAM;
-    }
+    if (status == WINIPC_E_NOT_FOUND)
+        return report_as(EXIT_NO_PROGRAM, name, "no such program");
     snprintf(text, sizeof text, "cannot be started: %s",
              winipc_last_error()->reason ? winipc_last_error()->reason
                                          : winipc_last_error()->message);
-    report_text(name, text);
-    return EXIT_CANNOT_RUN;
+    return report_as(EXIT_CANNOT_RUN, name, text);
 }
 
 int begin_command(winipc_process **out, char **command,

@@ -30,10 +30,8 @@ int tell_tcp(const char *name, int error)
     char text[60];
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (known[i].error == error) {
-            report_text(name, known[i].why);
-            return known[i].code;
-        }
+        if (known[i].error == error)
+            return report_as(known[i].code, name, known[i].why);
     }
     snprintf(text, sizeof text, "Winsock refuses: error %d", error);
     return report_text(name, text);
@@ -41,8 +39,7 @@ int tell_tcp(const char *name, int error)
 
 int tell_time_out(const char *name)
 {
-    report_text(name, "nobody came, or answered, in time");
-    return EXIT_TIMED_OUT;
+    return report_as(EXIT_TIMED_OUT, name, "nobody came, or answered, in time");
 }
 
 HANDLE get_handle(winipc_event *event)

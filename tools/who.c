@@ -83,8 +83,8 @@ static int who(const arguments *a)
              (unsigned)coverage.not_looked_into);
     if (to.count > 0)
         return EXIT_DONE;
-    report_text(a->name, "no process that may be looked into has it");
-    return EXIT_NOT_FOUND;
+    return report_as(EXIT_NOT_FOUND, a->name,
+                     "no process that may be looked into has it");
 }
 
 static const verb verbs[] = {
