@@ -93,7 +93,7 @@ static int run_as(int argc, char **argv, const char *name, const test *tests,
 
     setvbuf(stdout, NULL, _IONBF, 0);
     prepare_process();
-    watchdog_start(setting("TEST_SECONDS", 120));
+    watchdog_start(setting("TEST_SECONDS", 300));
     if (argc > 1 && strcmp(argv[1], "--child") == 0)
         return play_role(argc, argv, roles);
     if (twice) {

@@ -36,7 +36,7 @@ memory: tests corpus
 
 tests: $(parts:%=$(out)/test_%)
 	@for part in $(parts); do \
-	  TEST_SECONDS=120 $(out)/test_$$part >$(out)/test_$$part.out 2>&1 || \
+	  TEST_SECONDS=300 $(out)/test_$$part >$(out)/test_$$part.out 2>&1 || \
 	    { cat $(out)/test_$$part.out; exit 1; }; \
 	  echo "test_$$part: `grep -c '^ok' $(out)/test_$$part.out` tests, by $(NATIVE_CC)"; \
 	done
