@@ -12,7 +12,7 @@ typedef struct moment {
     uint64_t time;
     int order; /* at the same time: ends, then deaths, then acquisitions */
     int held;  /* so many more hold it */
-    bool acquired, abandoned, death;
+    bool acquired, uncertain, abandoned, death;
 } moment;
 
 static int compare(const void *a, const void *b)
@@ -29,35 +29,46 @@ static bool is_hold(uint32_t kind)
     return kind == HISTORY_ACQUIRED || kind == HISTORY_ABANDONED;
 }
 
+/* When what it wrote begins to prove nothing. */
+static uint64_t get_end(const history_process *process)
+{
+    return process->killed_at != 0 ? process->killed_at : UINT64_MAX;
+}
+
 /* A process that was killed held it for certain until its last record, and from
    then on until its death, which no clock told: so the hold ends here, and the
    next acquisition is to tell. */
 static size_t add_process(moment *moments, const history_process *process,
                           uint32_t what, history_report *report)
 {
+    const uint64_t end = get_end(process);
     size_t n = 0;
+    int held = 0;
 
     for (size_t i = 0; i < process->n; i++) {
         const history_record *r = &process->records[i];
-        bool last = i + 1 == process->n;
+        bool last = i + 1 == process->n, certain = r->time <= end;
 
         if (r->what != what)
             continue;
         if (is_hold(r->kind)) {
             report->operations++;
+            held = certain;
             moments[n++] = (moment){.time = r->time,
                                     .order = 2,
-                                    .held = 1,
+                                    .held = held,
                                     .acquired = true,
+                                    .uncertain = !certain,
                                     .abandoned = r->kind == HISTORY_ABANDONED};
         }
         if (r->kind == HISTORY_RELEASING)
-            moments[n++] = (moment){.time = r->time, .order = 0, .held = -1};
+            moments[n++] = (moment){
+                .time = certain ? r->time : end, .order = 0, .held = -held};
         if (r->kind == HISTORY_RELEASED)
             report->operations++;
         if (r->kind == HISTORY_STUCK)
             report->stuck++;
-        if (last && process->killed && is_hold(r->kind)) {
+        if (last && certain && process->killed_at != 0 && is_hold(r->kind)) {
             report->killed_holding++;
             moments[n++] = (moment){
                 .time = r->time, .order = 3, .held = -1, .death = true};
@@ -71,7 +82,7 @@ static bool may_have_held(const history_process *process, uint32_t what)
 {
     const history_record *last = &process->records[process->n - 1];
 
-    return process->killed && process->n > 0 && last->what == what &&
+    return process->killed_at != 0 && process->n > 0 && last->what == what &&
            (is_hold(last->kind) || last->kind == HISTORY_BEGIN ||
             last->kind == HISTORY_RELEASING);
 }
@@ -109,7 +120,7 @@ void history_check(const history_process *processes, size_t n, uint32_t what,
         if (moments[i].held > 0 && held > (long)units)
             add_violation(report, &report->crowded, what, moments[i].time);
         if (tells && moments[i].acquired) {
-            if (died && !moments[i].abandoned)
+            if (died && !moments[i].abandoned && !moments[i].uncertain)
                 add_violation(report, &report->untold, what, moments[i].time);
             told += moments[i].abandoned;
             died = false;

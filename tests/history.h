@@ -3,7 +3,9 @@
  *
  * Needs nothing of Windows.  Each process writes a record after it has acquired
  * something, and before it releases it: between those it holds it for certain.
- * Where a process is killed a record may lack; only what is certain is judged.
+ * Where a process is killed a record may lack; and under Wine it may run on for an
+ * instant when all it held has been given to others, as the server does that before
+ * it sends the signal that ends a thread.  Only what is certain is judged.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -34,7 +36,7 @@ typedef struct history_record {
 typedef struct history_process {
     const history_record *records;
     size_t n;
-    bool killed;
+    uint64_t killed_at; /* when that was asked for; 0: it was not killed */
 } history_process;
 
 typedef struct history_report {

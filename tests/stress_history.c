@@ -108,15 +108,21 @@ static winipc_status release(int kind)
     }
 }
 
+static uint64_t get_time(void)
+{
+    LARGE_INTEGER now;
+
+    QueryPerformanceCounter(&now);
+    return (uint64_t)now.QuadPart;
+}
+
 /* The number of records is written after the record: a killed writer leaves whole
    ones. */
 static void note(life *me, history_kind kind, int what)
 {
-    LARGE_INTEGER now;
     history_record *record = &me->records[me->n];
 
-    QueryPerformanceCounter(&now);
-    record->time = (uint64_t)now.QuadPart;
+    record->time = get_time();
     record->kind = kind;
     record->what = (uint32_t)what;
     InterlockedIncrement(&me->n);
@@ -190,7 +196,7 @@ static int work(int argc, char **argv)
 static char name[100];
 static HANDLE workers[WORKERS];
 static int life_of[WORKERS], lives;
-static bool killed[LIVES];
+static uint64_t killed_at[LIVES];
 
 static void start_worker(size_t i)
 {
@@ -231,7 +237,7 @@ static void kill_worker(size_t i)
     const life *dead = &all->lives[life_of[i]];
     const history_record *last;
 
-    killed[life_of[i]] = true;
+    killed_at[life_of[i]] = get_time();
     child_kill(workers[i]);
     last = dead->n > 0 ? &dead->records[dead->n - 1] : NULL;
     if (last != NULL && last->what == SEMAPHORE &&
@@ -263,7 +269,7 @@ static void print_around(const history_report *report,
             if (r->what == report->what && ticks > -30000 && ticks < 30000)
                 printf("# around the violation: ticks %+.0f process %d, %s, "
                        "lock %u kind %u\n",
-                       ticks, life_, killed[life_] ? "killed" : "not killed",
+                       ticks, life_, killed_at[life_] ? "killed" : "not killed",
                        (unsigned)r->what, (unsigned)r->kind);
         }
     }
@@ -281,7 +287,7 @@ static void judge(int kills)
 
     for (int i = 0; i < lives; i++)
         processes[i] = (history_process){all->lives[i].records,
-                                         (size_t)all->lives[i].n, killed[i]};
+                                         (size_t)all->lives[i].n, killed_at[i]};
     for (int what = 0; what < KINDS; what++)
         history_check(processes, (size_t)lives, (uint32_t)what,
                       rules[what].units, rules[what].tells, &report);
