@@ -109,6 +109,19 @@ int usage(const noun *n, const verb *v);
 /* Tell why the command line makes no sense, and how the verb is used. */
 int misused(const arguments *a, const char *what, const char *why);
 
+/* --- explain.c --- */
+
+/* A failure in words. */
+typedef struct failure {
+    const char *kind, *name, *action; /* of what it was about; may be empty */
+    const char *hint;                 /* NULL where none is known */
+    char text[400];
+} failure;
+
+/* What the error says, of a kind that its function may not tell. */
+void explain(failure *f, const winipc_error *error, const arguments *about,
+             const char *otherwise);
+
 /* --- report.c --- */
 
 /* What the messages from here on are about. */
@@ -133,9 +146,11 @@ int misunderstood(const char *what, const char *expected);
 void warn(const char *format, ...) __attribute__((format(gnu_printf, 1, 2)));
 void note(const char *format, ...) __attribute__((format(gnu_printf, 1, 2)));
 
-/* What --json prints of a verb: begin it, add to it, and print it. */
+/* What --json prints of a verb: begin it, add to it, and print it, or complain with
+   it on standard error. */
 void begin_result(json *j, const arguments *a);
 void end_result(json *j);
+void end_complaint(json *j);
 
 /* For a verb that has nothing else to print: report(), and with --json the result
    that it was done. */

@@ -32,7 +32,7 @@ static int run(const arguments *a, source *first, source *second,
         now.linger_ms = linger_ms;
     first->stop = second->stop = stop;
     first->arguments = second->arguments = &now;
-    progress_begin(a->progress);
+    progress_begin(a);
     code = serve(first, second, &now);
     progress_end();
     winipc_event_is_set(stop, &stopped);

@@ -12,45 +12,58 @@
 #include <stdio.h>
 #include <windows.h>
 
-#include "output.h"
-
 #define EVERY_MS 1000
 #define MUCH 1000000 /* bytes; who types is not to be disturbed */
 #define MB 1e6
 
 static struct {
-    bool shown, always;
+    const arguments *arguments;
+    bool shown;
     const char *before, *behind; /* a line of a terminal is written over */
     LONG64 begin_ms, last_ms;    /* of what is carried */
     volatile LONG64 next_ms;     /* when it is to be told again */
     volatile LONG64 bytes;
 } progress;
 
+/* Short of it nobody is told who did not ask. */
+static bool is_worth_telling(void)
+{
+    return progress.arguments->progress || progress.bytes > MUCH;
+}
+
 static LONG64 now(void)
 {
     return (LONG64)GetTickCount64();
 }
 
-void progress_begin(bool always)
+void progress_begin(const arguments *a)
 {
-    bool terminal = _isatty(_fileno(stderr));
+    bool terminal = !a->json && _isatty(_fileno(stderr));
 
-    progress.always = always;
-    progress.shown = always || terminal;
+    progress.arguments = a;
+    progress.shown = (a->progress || terminal) && !a->quiet;
     progress.before = terminal ? "\r" : "";
     progress.behind = terminal ? "  " : "\n";
 }
 
 static void show(LONG64 until_ms, const char *behind)
 {
-    LONG64 ms = until_ms - progress.begin_ms;
-    double bytes = (double)progress.bytes;
+    LONG64 ms = until_ms - progress.begin_ms, carried = progress.bytes;
+    double rate = ms > 0 ? (double)carried * 1000 / (double)ms : 0;
+    json j = {0};
 
-    complain("%swinipc: %.1f MB, %.1f MB/s%s", progress.before, bytes / MB,
-             ms > 0 ? bytes / MB * 1000 / (double)ms : 0, behind);
+    if (!progress.arguments->json) {
+        complain("%swinipc: %.1f MB, %.1f MB/s%s", progress.before,
+                 (double)carried / MB, rate / MB, behind);
+        return;
+    }
+    begin_result(&j, progress.arguments);
+    json_number(&j, "bytes", carried);
+    json_number(&j, "bytes_per_second", (int64_t)rate);
+    end_complaint(&j);
 }
 
-void progress_add(size_t bytes)
+void progress_add(size_t n)
 {
     LONG64 ms, next;
 
@@ -58,19 +71,19 @@ void progress_add(size_t bytes)
         return;
     ms = now();
     InterlockedExchange64(&progress.last_ms, ms);
-    InterlockedExchangeAdd64(&progress.bytes, (LONG64)bytes);
+    InterlockedExchangeAdd64(&progress.bytes, (LONG64)n);
     next = InterlockedCompareExchange64(&progress.next_ms, 0, 0);
     if (ms < next || InterlockedCompareExchange64(&progress.next_ms,
                                                   ms + EVERY_MS, next) != next)
         return;
     if (next == 0)
         progress.begin_ms = ms;
-    else if (progress.always || progress.bytes > MUCH)
+    else if (is_worth_telling())
         show(ms, progress.behind);
 }
 
 void progress_end(void)
 {
-    if (progress.shown && (progress.always || progress.bytes > MUCH))
+    if (progress.shown && is_worth_telling())
         show(progress.last_ms, "\n");
 }

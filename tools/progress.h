@@ -6,15 +6,16 @@
 #ifndef TOOLS_PROGRESS_H
 #define TOOLS_PROGRESS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Show it on standard error, if that is a terminal and there is much of it; or
-   always. */
-void progress_begin(bool always);
+#include "command.h"
+
+/* Show it on standard error, if that is a terminal and there is much of it; or with
+   --progress in any case. */
+void progress_begin(const arguments *a);
 
 /* So many bytes more; from any thread. */
-void progress_add(size_t bytes);
+void progress_add(size_t n);
 
 /* Show what it came to. */
 void progress_end(void);

@@ -37,115 +37,6 @@ void report_about(const arguments *a)
     about = a ? a : &no_arguments;
 }
 
-/* What the name of the function that failed tells of what it was about, and of what
-   was done to it. */
-typedef struct word {
-    const char *part, *word;
-} word;
-
-static const word kinds[] = {
-    {"Event", "event"},         {"_event_", "event"},
-    {"Mutex", "mutex"},         {"_mutex_", "mutex"},
-    {"Semaphore", "semaphore"}, {"_semaphore_", "semaphore"},
-    {"Timer", "timer"},         {"_timer_", "timer"},
-    {"Mailslot", "mailslot"},   {"_mailslot_", "mailslot"},
-    {"Pipe", "pipe"},           {"_pipe_", "pipe"},
-    {"Process", "process"},     {"_process_", "process"},
-};
-static const word actions[] = {
-    {"CreateFile", "open"},  {"Open", "open"},      {"_open", "open"},
-    {"Create", "create"},    {"_create", "create"}, {"_connect", "connect"},
-    {"_accept", "accept"},   {"ReadFile", "read"},  {"_read", "read"},
-    {"_receive", "receive"}, {"_write", "write"},   {"_send", "send"},
-    {"_call", "call"},       {"Wait", "wait"},      {"_wait", "wait"},
-    {"_acquire", "acquire"},
-};
-
-static const char *find_word(const word *words, size_t n, const char *function,
-                             const char *otherwise)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strstr(function, words[i].part) != NULL)
-            return words[i].word;
-    }
-    return otherwise;
-}
-#define FIND_WORD(words, function, otherwise) \
-    find_word(words, sizeof(words) / sizeof(words)[0], function, otherwise)
-
-/* What helps, where that is known; of any kind with NULL. */
-static const struct {
-    winipc_status status;
-    const char *kind, *hint;
-} hints[] = {
-    {WINIPC_E_NOT_FOUND, "event",
-     "an event is there while a process has it open; 'winipc event wait' makes "
-     "it and waits"},
-    {WINIPC_E_NOT_FOUND, "mailslot",
-     "its reader is not running; 'winipc mailslot tail' is one, and --wait-for "
-     "waits for it"},
-    {WINIPC_E_NOT_FOUND, "pipe",
-     "its server is not running; --wait waits for it"},
-    {WINIPC_E_NOT_FOUND, "mutex",
-     "a mutex is there while a process has it open"},
-    {WINIPC_E_NOT_FOUND, "semaphore",
-     "a semaphore is there while a process has it open"},
-    {WINIPC_E_NOT_FOUND, "timer",
-     "a timer is there while a process has it open"},
-    {WINIPC_E_ACCESS_DENIED, "pipe",
-     "the pipe or its server is another user's; --any-server is for one that "
-     "you trust"},
-    {WINIPC_E_ACCESS_DENIED, "process", "it is another user's"},
-    {WINIPC_E_ACCESS_DENIED, NULL,
-     "it is another user's, whose program let nobody else in"},
-    {WINIPC_E_EXISTS, "mailslot", "a slot has one reader, and it has one"},
-    {WINIPC_E_EXISTS, "pipe", "another process serves that pipe"},
-    {WINIPC_E_WRONG_TYPE, NULL,
-     "events, mutexes, semaphores and timers share their names"},
-    {WINIPC_E_INVALID_NAME, NULL,
-     "a name is bare, or begins with Local/, Global/ or //./pipe/"},
-};
-
-static const char *find_hint(winipc_status status, const char *kind)
-{
-    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-        if (hints[i].status == status &&
-            (hints[i].kind == NULL || strcmp(hints[i].kind, kind) == 0))
-            return hints[i].hint;
-    }
-    return NULL;
-}
-
-/* winipc's words; or ours, which are the same in every language of Windows; or those
-   of Windows, which are at the end of the message, before the code. */
-static void explain(char *text, size_t size, const winipc_error *error,
-                    const char *kind)
-{
-    const char *own = NULL, *begin = error->message, *end;
-
-    if (error->reason != NULL)
-        own = error->reason;
-    else if (error->status == WINIPC_E_ACCESS_DENIED)
-        own = "access denied";
-    else if (error->status == WINIPC_E_EXISTS)
-        own = "the name is taken";
-    else if (error->status == WINIPC_E_BUSY)
-        own = "in use";
-    if (own != NULL) {
-        snprintf(text, size, "%s", own);
-    } else if (error->status == WINIPC_E_NOT_FOUND) {
-        snprintf(text, size, "no such %s", kind);
-    } else {
-        begin += strlen(error->function);
-        begin +=
-            *error->object ? strlen(error->object) + strlen(" of \"\"") : 0;
-        begin += strlen(": ");
-        end = strstr(begin, " (error ");
-        snprintf(text, size, "%.*s",
-                 (int)(end ? (size_t)(end - begin) : strlen(begin)), begin);
-    }
-}
-
 static int get_exit(winipc_status status)
 {
     for (size_t i = 0; i < sizeof exits / sizeof exits[0]; i++) {
@@ -165,62 +56,62 @@ void begin_result(json *j, const arguments *a)
         json_text(j, "name", a->name);
 }
 
-/* The end of an object that tells of an error. */
-static void end_error(json *j, int code)
+void end_complaint(json *j)
 {
-    json_close(j, '}');
-    json_number(j, "exit", code);
     json_close(j, '}');
     json_end(j);
     complain_bytes(j->text.data, j->text.size);
     json_free(j);
 }
 
-static void complain_in_json(const char *kind, const char *name,
-                             const char *action, const char *text,
-                             const char *hint, const winipc_error *error)
+/* The end of an object that tells of an error. */
+static void end_error(json *j, int code)
+{
+    json_close(j, '}');
+    json_number(j, "exit", code);
+    end_complaint(j);
+}
+
+static void complain_in_json(const failure *f, const winipc_error *error)
 {
     json j = {0};
 
     begin_result(&j, about);
     json_open(&j, "error", '{');
-    json_text(&j, "kind", kind);
-    json_text(&j, "name", name);
-    json_text(&j, "action", action);
-    json_text(&j, "message", text);
+    json_text(&j, "kind", f->kind);
+    json_text(&j, "name", f->name);
+    json_text(&j, "action", f->action);
+    json_text(&j, "message", f->text);
     json_text(&j, "status", winipc_status_name(error->status));
     json_text(&j, "function", error->function);
     json_number(&j, "code", error->windows_code);
     if (error->windows_code != 0)
         json_text(&j, "code_name", get_code_name(error->windows_code));
-    if (hint != NULL)
-        json_text(&j, "hint", hint);
+    if (f->hint != NULL)
+        json_text(&j, "hint", f->hint);
     end_error(&j, get_exit(error->status));
 }
 
-static void tell(const char *otherwise)
+static void tell(const char *kind)
 {
     const winipc_error *error = winipc_last_error();
-    const char *kind = FIND_WORD(kinds, error->function, otherwise);
-    const char *action = FIND_WORD(actions, error->function, about->verb->name);
-    const char *name =
-        *error->object || about->name == NULL ? error->object : about->name;
-    const char *hint = find_hint(error->status, kind);
-    char text[400], code[80] = "";
+    failure f;
+    char code[80] = "";
 
-    explain(text, sizeof text, error, kind);
+    explain(&f, error, about, kind);
     if (about->json) {
-        complain_in_json(kind, name, action, text, hint, error);
+        complain_in_json(&f, error);
         return;
     }
     if (error->windows_code != 0)
         snprintf(code, sizeof code, " (%s, %u)",
                  get_code_name(error->windows_code),
                  (unsigned)error->windows_code);
-    complain("winipc: %s%s%s%s: %s%s%s%s\n", kind, *name ? " '" : "", name,
-             *name ? "'" : "", action, *action ? ": " : "", text, code);
-    if (hint != NULL)
-        complain("winipc: hint: %s\n", hint);
+    complain("winipc: %s%s%s%s: %s%s%s%s\n", f.kind, *f.name ? " '" : "",
+             f.name, *f.name ? "'" : "", f.action, *f.action ? ": " : "",
+             f.text, code);
+    if (f.hint != NULL)
+        complain("winipc: hint: %s\n", f.hint);
 }
 
 int report_of(const char *kind, winipc_status status)
@@ -268,12 +159,20 @@ int misunderstood(const char *what, const char *expected)
     return EXIT_MISUSED;
 }
 
-static void say(const char *format, va_list values)
+/* What is no failure: a line of text, or under that key. */
+static void say(const char *key, const char *format, va_list values)
 {
     char text[400];
+    json j = {0};
 
     vsnprintf(text, sizeof text, format, values);
-    complain("winipc: %s\n", text);
+    if (!about->json) {
+        complain("winipc: %s\n", text);
+        return;
+    }
+    begin_result(&j, about);
+    json_text(&j, key, text);
+    end_complaint(&j);
 }
 
 void warn(const char *format, ...)
@@ -282,7 +181,7 @@ void warn(const char *format, ...)
 
     va_start(values, format);
     if (!about->quiet)
-        say(format, values);
+        say("warning", format, values);
     va_end(values);
 }
 
@@ -291,8 +190,8 @@ void note(const char *format, ...)
     va_list values;
 
     va_start(values, format);
-    if (about->verbose)
-        say(format, values);
+    if (about->verbose && !about->quiet)
+        say("note", format, values);
     va_end(values);
 }
 

@@ -11,19 +11,41 @@
 /* Who is not told otherwise lets nobody of another machine in. */
 #define LOOPBACK "127.0.0.1"
 
-/* Where it listens: the port may be of the system's choice. */
-static void tell_address(SOCKET listening)
+static bool is_loopback(const struct sockaddr_storage *address)
 {
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+
+    return address->ss_family == AF_INET6
+               ? IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr)
+               : (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
+}
+
+/* Where it listens: the port may be of the system's choice. */
+static void tell_address(const source *s, SOCKET listening)
+{
+    const arguments *a = s->arguments;
     struct sockaddr_storage address;
     int size = sizeof address;
-    char host[NI_MAXHOST], port[NI_MAXSERV];
+    char host[NI_MAXHOST], port[NI_MAXSERV], text[NI_MAXHOST + NI_MAXSERV + 8];
+    json j = {0};
 
-    if (getsockname(listening, (struct sockaddr *)&address, &size) == 0 &&
+    if (getsockname(listening, (struct sockaddr *)&address, &size) != 0 ||
         getnameinfo((struct sockaddr *)&address, size, host, sizeof host, port,
-                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) == 0)
-        warn("listening at tcp:%s%s%s:%s",
-             address.ss_family == AF_INET6 ? "[" : "", host,
-             address.ss_family == AF_INET6 ? "]" : "", port);
+                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+        return;
+    snprintf(text, sizeof text,
+             address.ss_family == AF_INET6 ? "tcp:[%s]:%s" : "tcp:%s:%s", host,
+             port);
+    if (!is_loopback(&address))
+        note("whoever reaches this machine can connect");
+    if (!a->json) {
+        warn("listening at %s", text);
+    } else if (!a->quiet) {
+        begin_result(&j, a);
+        json_text(&j, "listening", text);
+        end_complaint(&j);
+    }
 }
 
 static int listen_on(tcp_socket *t, const struct addrinfo *at)
@@ -64,7 +86,7 @@ static int listen_tcp(source *s)
     freeaddrinfo(all);
     if (error != 0)
         return tell_tcp(s->name, error);
-    tell_address(t->socket);
+    tell_address(s, t->socket);
     return EXIT_DONE;
 }
 
