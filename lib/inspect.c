@@ -68,6 +68,16 @@ winipc_status winipc__inspect_note(winipc__found **list,
     return WINIPC_OK;
 }
 
+void winipc__inspect_free(winipc__found *list)
+{
+    winipc__found *next;
+
+    for (; list != NULL; list = next) {
+        next = list->next;
+        HeapFree(GetProcessHeap(), 0, list);
+    }
+}
+
 static bool is_type(const UNICODE_STRING *type, const wchar_t *name)
 {
     return type->Length == wcslen(name) * sizeof *name &&
@@ -196,11 +206,10 @@ winipc_status winipc_inspect_list(
 {
     const uint32_t all = (WINIPC_INSPECT_MAILSLOT << 1) - 1;
     winipc_inspect_coverage covered = {0};
-    winipc__found *list = NULL, *next;
+    winipc__found *list = NULL;
     winipc_inspect_options opt;
     winipc_status status = WINIPC_OK;
     const char *reason;
-    bool more;
 
     if (each == NULL)
         return winipc__refuse_null(__func__, "each is NULL");
@@ -218,11 +227,9 @@ winipc_status winipc_inspect_list(
         status = list_devices(&list, opt.kinds, &covered, __func__);
     if (status == WINIPC_OK && coverage != NULL)
         *coverage = covered;
-    more = status == WINIPC_OK;
-    for (; list != NULL; list = next) {
-        more = more && each(context, &list->entry);
-        next = list->next;
-        HeapFree(GetProcessHeap(), 0, list);
-    }
+    for (const winipc__found *found = status == WINIPC_OK ? list : NULL;
+         found != NULL && each(context, &found->entry);)
+        found = found->next;
+    winipc__inspect_free(list);
     return status;
 }

@@ -24,6 +24,8 @@ winipc_status winipc__inspect_note(winipc__found **list,
                                    const wchar_t *name, size_t length,
                                    winipc__found **found);
 
+void winipc__inspect_free(winipc__found *list);
+
 /* Note the pipes or mailslots that the system lists.  `*listed`: it does. */
 winipc_status winipc__inspect_folder(winipc__found **list,
                                      winipc_inspect_kind kind, bool *listed);

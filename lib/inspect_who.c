@@ -168,15 +168,12 @@ static const char *check_name(winipc__name *wide, winipc_inspect_kind kind,
 static winipc_status check_scan(winipc_inspect_kind kind, const char *name,
                                 const char *function)
 {
-    winipc__found *list = NULL, *next;
+    winipc__found *list = NULL;
     winipc_status status;
     bool listed;
 
     status = winipc__inspect_folder(&list, kind, &listed);
-    for (; list != NULL; list = next) {
-        next = list->next;
-        HeapFree(GetProcessHeap(), 0, list);
-    }
+    winipc__inspect_free(list);
     if (status == WINIPC_OK && listed)
         status = winipc__refuse(WINIPC_E_UNSUPPORTED, function, name,
                                 "this system may never answer whose it is");
