@@ -58,6 +58,8 @@ fails 1 'backslash' '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'
 
 # What is not winipc's failure has its exit status in JSON too.
 json 127 '.exit == 127' mutex run "$name" -- "$name.exe"
+cp /dev/null $out.exe
+json 126 '.exit == 126' mutex run "$name" -- $out.exe
 json 4 '.exit == 4' pipe relay tcp:127.0.0.1:1 -
 json 124 '.exit == 124' pipe relay tcp:127.0.0.1:1 - --wait --timeout 20ms
 

@@ -37,14 +37,12 @@ lacks() {
     ! grep -qF -e "$text" $out.1 || { echo "winipc $*: prints '$text'"; cat $out.1; bad=1; }
 }
 
-# has_event NAME: it is there, set or not.
-has_event() {
-    tries=0
-    until $winipc event is-set "$1" >$out.1 2>&1; test $? != 4; do
-        tries=$((tries + 1))
-        test $tries -lt 100 || { echo "no event $1"; bad=1; return 1; }
-    done
+# has_event NAME: it is there, set or not, before long.
+is_event() {
+    $winipc event is-set "$1" >$out.1 2>&1
+    test $? != 4
 }
+has_event() { until_true is_event "$1"; }
 
 # Misuse.
 expect 2 'usage' list --nonsense
@@ -82,11 +80,8 @@ ended
 : >$out.empty
 $winipc pipe listen "$name" --timeout 60s >$out.kept 2>&1 <$out.empty &
 kept=$!
-tries=0
-until $winipc list pipes >$out.1 && grep -q "$name" $out.1; do
-    tries=$((tries + 1))
-    test $tries -lt 100 || { echo 'the pipe is never listed'; bad=1; break; }
-done
+lists_pipe() { $winipc list pipes >$out.1 && grep -q "$name" $out.1; }
+until_true lists_pipe
 lists ".kind == \"pipe\" and .name == \"$name\" and .instances >= 1 and .maximum == null" list pipes
 lists ".name == \"pipe:$name\" and .handles >= 1" who "pipe:$name"
 kill -0 $kept || { echo 'who took the place of a client'; bad=1; }
@@ -106,31 +101,19 @@ grep -q one $out.kept || { echo "the message is lost: $(cat $out.kept)"; bad=1; 
 # What comes and goes is told, until Ctrl-C, which cannot be pressed for a native
 # process from here.
 if test -n "$WINE"; then
-    # told FILTER: it is, before long.
-    told() {
-        tries=0
-        until tr -d '\r' <$out.watch | jq -es "map(select(.name == \"$name-end\" and $1)) | length == 1" >$out.jq 2>&1; do
-            $winipc --version >$out.1
-            tries=$((tries + 1))
-            test $tries -lt 100 || { echo "not told: $1: $(cat $out.watch)"; bad=1; return 1; }
-        done
-    }
+    # told FILTER: it is.
+    told() { tr -d '\r' <$out.watch | jq -es "map(select(.name == \"$name-end\" and $1)) | length == 1" >$out.jq 2>&1; }
     $winipc event wait "$name-kept" --timeout 60s >$out.e 2>&1 &
     waiter=$!
     has_event "$name-kept"
     : >$out.watch
     $winipc list events --watch --json >$out.watch 2>$out.err </dev/null &
     watcher=$!
-    tries=0
-    until grep -q "$name-kept" $out.watch; do
-        $winipc --version >$out.1
-        tries=$((tries + 1))
-        test $tries -lt 100 || { echo 'nothing is listed at first'; bad=1; break; }
-    done
+    until_true grep -q "$name-kept" $out.watch
     keep $out.kept event wait "$name-end" --timeout 60s
-    told '.change == "appears"'
+    until_true told '.change == "appears"'
     ended
-    told '.change == "disappears"'
+    until_true told '.change == "disappears"'
     ! grep "$name-kept" $out.watch | grep -q change || { echo "what stays is told: $(cat $out.watch)"; bad=1; }
     pkill -INT -P $watcher
     wait $watcher

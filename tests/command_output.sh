@@ -12,6 +12,8 @@ until_status 0 semaphore info "$name"
 until $winipc semaphore info "$name" --json 2>/dev/null | grep -q '"count":2'; do kill -0 $user || break; done
 json 0 '.count == 2 and .maximum == 3 and .noun == "semaphore"' semaphore info "$name"
 json 0 ".ready == \"semaphore:$name\" and .abandoned == false" wait any "semaphore:$name" --timeout 60s
+expect 124 'not happen in time' wait all "semaphore:$name" "event:$name-end" --timeout 20ms
+json 0 '.count == 1' semaphore info "$name"
 json 0 '.before == 1' semaphore release "$name"
 until_status 0 event set "$name-end"
 wait $user

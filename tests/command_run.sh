@@ -74,11 +74,8 @@ wait $opener
 $winipc semaphore run "$name-s" --units 2 -- $self event wait "$name-end" --manual-reset --timeout 60s >$out.s 2>&1 &
 user=$!
 until_status 0 semaphore info "$name-s"
-tries=0
-until $winipc semaphore info "$name-s" 2>&1 | grep -q '1 of 2'; do
-    tries=$((tries + 1))
-    test $tries -lt 100 || { echo 'no unit was taken'; bad=1; break; }
-done
+is_taken() { $winipc semaphore info "$name-s" 2>&1 | grep -q '1 of 2'; }
+until_true is_taken
 expect 0 "semaphore:$name-s" wait any "semaphore:$name-s" --timeout 60s
 expect 124 'not happen in time' wait any "semaphore:$name-s" --timeout 50ms
 expect 124 'not happen in time' semaphore run "$name-s" --timeout 1 -- $self --version

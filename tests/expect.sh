@@ -51,25 +51,23 @@ json() {
     done <$out.json
 }
 
-# until_true COMMAND...: again and again, for two minutes at most.
+# until_true COMMAND...: again and again, for a minute or two at most.
 until_true() {
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        test $tries -lt 1200 || { echo "never: $*"; bad=1; return 1; }
+        test $tries -lt 600 || { echo "never: $*"; bad=1; return 1; }
         sleep 0.1
     done
 }
 
 # until_status STATUS ARGUMENTS...: again and again, until it ends so.
-until_status() {
+ends_so() {
     wanted=$1
     shift
-    tries=0
-    while $winipc "$@" >$out.1 2>&1; test $? != "$wanted"; do
-        tries=$((tries + 1))
-        test $tries -lt 100 || { echo "winipc $*: never $wanted"; bad=1; return 1; }
-    done
+    $winipc "$@" >$out.1 2>&1
+    test $? = "$wanted"
 }
+until_status() { until_true ends_so "$@"; }
 
 $winipc --version >$out.1 || exit $? # 77: no Wine

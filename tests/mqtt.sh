@@ -34,15 +34,8 @@ give_up() {
     exit 1
 }
 
-# until_true COMMAND...: again and again, for a minute at most.
-until_true() {
-    tries=0
-    until "$@"; do
-        tries=$((tries + 1))
-        test $tries -lt 600 || give_up "never: $*"
-        sleep 0.1
-    done
-}
+# must COMMAND...: before long.
+must() { until_true "$@" || give_up 'so it cannot go on'; }
 
 # started STEM: that is what was just started in the background.
 started() {
@@ -83,7 +76,7 @@ start_broker() {
     : >$out.broker
     mosquitto -c $out.conf >>$out.broker 2>&1 &
     broker=$!
-    until_true grep -q ' running$\|Error' $out.broker
+    must grep -q ' running$\|Error' $out.broker
     ! grep -q Error $out.broker
 }
 
@@ -106,7 +99,7 @@ example() {
 # collect PREFIX WAY N: collector N of that way, until it has subscribed.
 collect() {
     example $1 collect_$2_$3 collect winipc/$2 $2-$3 $name-$2-$3
-    until_true grep -q ": $2-$3 1 winipc/$2" $out.broker
+    must grep -q ": $2-$3 1 winipc/$2" $out.broker
 }
 
 # show PREFIX WAY N: what it collects.
@@ -178,13 +171,13 @@ done
 
 send $here to
 send $there fro
-until_true has_lines to 1 $lines
-until_true has_lines fro 1 $lines
+must has_lines to 1 $lines
+must has_lines fro 1 $lines
 stop_broker
 : >$out.stopped
 for way in to fro; do
     for sender in 1 2 3; do
-        until_true test -e $out.alone.$way-$sender
+        must test -e $out.alone.$way-$sender
     done
 done
 start_broker || give_up 'the broker does not start again'
@@ -194,7 +187,7 @@ for way in to fro; do
         ends 0 sender_${way}_$sender
     done
     cat $out.sent_${way}_? | tr -d '\000' | sort -u >$out.sent_$way
-    until_true has_all $way 1
+    must has_all $way 1
     # It ends in good order, as all it has sent has arrived.
     eval "kill -INT \$send_$way"
     ends 0 send_$way
@@ -203,7 +196,7 @@ done
 collect $there to 2
 collect $here fro 2
 for way in to fro; do
-    until_true has_all $way 2
+    must has_all $way 2
     for n in 1 2; do
         interrupt collect_${way}_$n
         eval "pkill -INT -P \$tail_${way}_$n" # one signal: timeout would send two
