@@ -300,6 +300,11 @@ static winipc_status begin(spawn *s, winipc_process *process)
                         s->environment, s->directory, &startup.StartupInfo,
                         &made))
         return fail(s, GetLastError());
+    /* Wine lets programs of Linux begin so, and has no process of them. */
+    if (made.hProcess == NULL)
+        return winipc__refuse(WINIPC_E_WRONG_TYPE, s->function, s->name,
+                              "it is a program of Linux, which has begun, but "
+                              "which Wine cannot wait for");
     CloseHandle(made.hThread);
     winipc__process_began(process, made.hProcess, made.dwProcessId);
     return WINIPC_OK;

@@ -95,7 +95,9 @@ typedef struct winipc_spawn_options {
  * @param options    NULL for the defaults.
  *
  * @retval WINIPC_E_NOT_FOUND         There is no such program, or no such folder.
- * @retval WINIPC_E_WRONG_TYPE        It is no program.
+ * @retval WINIPC_E_WRONG_TYPE        It is no program; or, under Wine, one of
+ *                                    Linux, which has begun, but cannot be
+ *                                    waited for.
  * @retval WINIPC_E_TOO_BIG           The command line is above 32 766 UTF-16
  *                                    units, as Windows counts it.
  * @retval WINIPC_E_INVALID_USE       An object that is passed is of a kind that
