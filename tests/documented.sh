@@ -53,7 +53,7 @@ paragraphs() {
 # reason LINE: why it is not run here; nothing if it is.
 reason() {
     case $1 in
-        ./dev\ * | autoreconf* | ./configure* | make\ * | build-aux/*) echo 'makes and tests winipc' ;;
+        ./dev\ * | autoreconf* | ./configure* | make\ * | mkdir* | build-aux/*) echo 'makes and tests winipc' ;;
         *mosquitto_*) echo 'needs a broker: tests/mqtt.sh' ;;
         *-gcc\ * | find_package* | target_link*) echo 'is for programs: tests/installcheck' ;;
     esac
