@@ -47,14 +47,22 @@ fails 124 'in time' '.error.kind == "pipe"' pipe listen "$name" --timeout 20ms
 # 2: the command line makes no sense; --quiet is no reason not to say so.
 json 2 '.exit == 2 and (.error.message | length) > 0' event set
 json 2 '.error.kind == "C:/msys64/x"' event set C:/msys64/x
-json 2 '.error.kind == "timeout"' event wait x --timeout soon
+json 2 '.error.kind == "--timeout soon"' event wait x --timeout soon
+json 2 '.error.message == "no such verb"' event sett
+json 2 '.error.message == "no such noun"' evnt set
+json 2 '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'
+expect 2 'the name has a backslash' event set 'a\b' --quiet
+expect 2 'begins with //./mailslot/' mailslot tail 'a:b'
+expect 2 'leaves this machine' pipe connect '\\host\pipe\x'
+expect 2 '-timeout: options begin with two hyphens' event wait x -timeout 5s
+expect 2 '--timeout: its argument is missing' event wait x --timeout
+expect 2 'stat: THING is expected, such as event:ready' stat
+expect 2 'once: a name is expected' once
+expect 2 'x: nothing is expected here' doctor x
 expect 2 'a name is expected' event set --quiet
 expect 2 'no such verb' event nonsense
 expect 2 'no such noun' nonsense
 expect 2 'options stand behind the verb' --json event set x
-
-# 1: anything else.
-fails 1 'backslash' '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'
 
 # What is not winipc's failure has its exit status in JSON too.
 json 127 '.exit == 127' mutex run "$name" -- "$name.exe"

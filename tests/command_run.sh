@@ -10,25 +10,29 @@ export LC_ALL
 # Misuse.
 expect 2 'a command is expected' mutex run "$name"
 expect 2 'a command is expected' timer every 1s
+expect 2 'a command is expected' mutex run "$name" $self
+expect 2 'a command is expected' timer after 1 $self
+expect 2 'those of a command stand behind --' once "$name" $self --all
 expect 2 'a time is expected' timer after soon
 for point in noon 2026-02-30T12:00:00 2026-13-01T00:00:00Z 2026-01-01T24:00:00 2300-01-01T00:00:00Z 2026-01-01T00:00:00X; do
     expect 2 'a point in time' timer at $point
 done
 expect 2 'a number of units' semaphore release --units 0 "$name"
 expect 2 'expected is event:NAME' wait any "$name"
-expect 2 'its own ends' wait any "pipe:$name"
+expect 2 'it cannot be waited for' wait any "pipe:$name"
 expect 4 'no such mutex' mutex info "$name"
 expect 4 'no such semaphore' semaphore info "$name"
 expect 4 'no such event' wait any "event:$name"
 expect 4 'no process has that number' wait any pid:2147483644
 expect 2 'pid:NUMBER' wait any pid:x
-expect 1 'no process' wait any pid:0
+expect 2 'pid:NUMBER' wait any pid:0
 
 # The exit status is that of the command, and its arguments are as they were.
 expect 0 'winipc 0' mutex run "$name" -- $self --version
 expect 4 'no such event' mutex run "$name" -- $self event set "$name-none"
-cp /dev/null "$out.exe" && expect 126 'cannot be started' mutex run "$name" -- "$out.exe"
+cp /dev/null "$out.exe" && expect 126 'cannot be run' mutex run "$name" -- "$out.exe"
 expect 127 'no such program' mutex run "$name" -- "$name.exe"
+test -z "$WINE" || expect 126 'a program of Linux' mutex run "$name" -- /bin/true
 printf 'two words\na"b\na\\"b\nends with \\\ntwo \\\\\n\ntab\there\nt\303\251xt\n\\\\host\\share\n"\n' >$out.texts
 while IFS= read -r text; do
     $winipc mailslot tail "$name" --announce "$name-ready" --count 1 --timeout 60s >$out.got 2>$out.err </dev/null &
@@ -85,6 +89,9 @@ expect 1 'ERROR_TOO_MANY_POSTS' semaphore release "$name-s" --units 3
 until_status 0 event set "$name-end"
 wait $user || { echo "the user of a unit failed: $? $(cat $out.s)"; bad=1; }
 
+# What the command came to counts, also when somebody has released its unit.
+expect 0 'the unit is not given back' semaphore run "$name-s" -- $self semaphore release "$name-s"
+
 # Timers.
 expect 0 'winipc 0' timer after 20ms -- $self --version
 $winipc timer after 1 || { echo "after ended with $?"; bad=1; }
@@ -92,5 +99,6 @@ expect 0 'winipc 0' timer at 2001-01-01T00:00:00Z -- $self --version
 $winipc timer every 20ms --count 3 -- $self --version >$out.1 2>&1 || { echo 'every failed'; bad=1; }
 test "$(grep -c '^winipc 0' $out.1)" = 3 || { echo "every ran: $(cat $out.1)"; bad=1; }
 expect 4 'no such event' timer every 20ms -- $self event set "$name-none"
+expect 4 'it ended with 4, and is not run any more' timer every 20ms -- $self event set "$name-none"
 
 exit $bad

@@ -6,7 +6,7 @@
 command -v jq >/dev/null || { echo 'no jq'; exit 77; }
 
 # Misuse, and what is not there.
-expect 2 'a name is expected' stat
+expect 2 'THING is expected' stat
 expect 2 'expected is event:NAME' stat "$name"
 expect 2 'expected is event:NAME' acl "nothing:$name"
 expect 2 'nothing to be asked' stat "once:$name"
@@ -21,7 +21,7 @@ done
 expect 4 'no such pipe' acl --connect "pipe:$name-none"
 expect 4 'no process has that number' stat pid:2147483644
 expect 4 'no process has that number' acl pid:2147483644
-expect 1 'the name of a pipe has no backslash' stat 'pipe:a\b'
+expect 2 'the name of a pipe has no backslash' stat 'pipe:a\b'
 
 $WINE_RUN tests/objects$EXEEXT "$name" >$out.objects 2>&1 </dev/null &
 objects=$!
@@ -102,6 +102,7 @@ server=$!
 until_status 0 stat "pipe:$name"
 expect 0 ': all (0x001f01ff)' acl --connect "pipe:$name"
 wait $server || { echo "the server: $? $(cat $out.err)"; bad=1; }
+grep -q 'nothing had been carried' $out.err || { echo "the server does not tell: $(cat $out.err)"; bad=1; }
 
 # What this system is, line by line; and nothing that is needed is missing.
 expect 0 'winipc: 0.' doctor

@@ -90,6 +90,9 @@ extern const noun *const nouns[];
    the exit status of a command line that is for something else. */
 int take_options(arguments *a, int argc, char **argv);
 
+/* Its operand is a name, which --name may give too. */
+bool takes_name(const noun *n, const verb *v);
+
 /* An option, as help shows it; NULL behind the last. */
 const char *get_option(char letter, const char **argument, const char **text);
 
@@ -126,6 +129,12 @@ void explain(failure *f, const winipc_error *error, const arguments *about,
 
 /* What the messages from here on are about. */
 void report_about(const arguments *a);
+
+/* Whether to tell in JSON what is about no command line that makes sense. */
+void report_in_json(bool yes);
+
+/* Is it told in JSON? */
+bool reports_json(void);
 
 /* The exit status for a call's status, having told of a failure. */
 int report(winipc_status status);

@@ -14,7 +14,7 @@ static void print_options(const noun *n, const verb *v)
 
     for (const char *letter = v->options; *letter != '\0'; letter++)
         print(" --%s", get_option(*letter, &argument, &text));
-    if (n->names != NAMES_NONE && strncmp(v->operands, "NAME", 4) == 0)
+    if (takes_name(n, v))
         print(" --name");
     print(" --json --quiet --verbose --help");
 }

@@ -87,4 +87,4 @@ static int open_child(source *s, end **out)
     return code;
 }
 
-const source_kind child_source = {"--", false, NULL, open_child, NULL};
+const source_kind child_source = {"--", false, NULL, NULL, open_child, NULL};

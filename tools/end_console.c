@@ -116,4 +116,4 @@ static int open_console(source *s, end **out)
     return code;
 }
 
-const source_kind console_source = {"-", false, NULL, open_console, NULL};
+const source_kind console_source = {"-", false, NULL, NULL, open_console, NULL};

@@ -98,6 +98,7 @@ static void stop_listening(source *s)
     winipc_pipe_listener_close(s->listener);
 }
 
-const source_kind pipe_source = {"pipe:", false, NULL, connect_pipe, NULL};
-const source_kind pipe_listener_source = {"listen:", true, listen_pipe,
-                                          accept_pipe, stop_listening};
+const source_kind pipe_source = {"pipe:", false,        NULL,
+                                 NULL,    connect_pipe, NULL};
+const source_kind pipe_listener_source = {
+    "listen:", true, NULL, listen_pipe, accept_pipe, stop_listening};

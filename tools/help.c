@@ -89,7 +89,7 @@ static void help_verb(const noun *n, const verb *v)
     show_usage(print, n, v);
     print("\noptions:\n");
     show_options(v->options);
-    show_options(n->names != NAMES_NONE ? "Njqvh" : "jqvh");
+    show_options(takes_name(n, v) ? "Njqvh" : "jqvh");
     print("\nexample:\n  %s\n", v->example);
 }
 
@@ -111,8 +111,10 @@ static void help_all(void)
     for (size_t i = 0; nouns[i] != NULL; i++)
         print("  %-11s %s\n", nouns[i]->name, nouns[i]->summary);
     print("\nexample:\n"
-          "  winipc mailslot tail build-log &\n"
-          "  winipc mailslot send build-log \"step 1 done\"\n\n"
+          "  winipc mailslot tail build-log --announce build-log-ready\n"
+          "and on another console\n"
+          "  winipc mailslot send build-log --wait-for build-log-ready "
+          "\"step 1 done\"\n\n"
           "'winipc NOUN --help' lists its verbs; 'winipc --version' tells the "
           "version.\nThe manual is winipc(1).\n");
 }
@@ -130,11 +132,24 @@ int help(const noun *n, const verb *v)
     return EXIT_DONE;
 }
 
+static void show_nouns(void)
+{
+    line l = {complain, 3, 3};
+
+    complain("  winipc NOUN VERB [NAME] [options] [-- COMMAND...]\n"
+             "nouns:\n   ");
+    for (size_t i = 0; nouns[i] != NULL; i++)
+        add_word(&l, nouns[i]->name);
+    complain("\n");
+}
+
 int usage(const noun *n, const verb *v)
 {
+    if (reports_json())
+        return EXIT_MISUSED;
     complain("usage:\n");
     if (n == NULL)
-        complain("  winipc NOUN VERB [NAME] [options] [-- COMMAND...]\n");
+        show_nouns();
     else if (v == NULL)
         show_all(complain, n);
     else
@@ -146,9 +161,8 @@ int usage(const noun *n, const verb *v)
 
 int misused(const arguments *a, const char *what, const char *why)
 {
-    int code = misunderstood(what, why);
+    int code = misunderstood(*what != '\0' ? what : a->noun->name, why);
 
-    if (!a->json)
-        usage(a->noun, a->verb);
+    usage(a->noun, a->verb);
     return code;
 }

@@ -105,6 +105,16 @@ static int take_look(look *l, uint32_t chosen)
     return code;
 }
 
+/* The names of pipes and mailslots are known on the whole machine. */
+static const char *find_scope(const winipc_inspect_entry *entry)
+{
+    return entry->scope == WINIPC_SCOPE_GLOBAL ||
+                   entry->kind == WINIPC_INSPECT_PIPE ||
+                   entry->kind == WINIPC_INSPECT_MAILSLOT
+               ? "global"
+               : "session";
+}
+
 static void print_json(const winipc_inspect_entry *entry, const char *change)
 {
     json j = {0};
@@ -114,8 +124,7 @@ static void print_json(const winipc_inspect_entry *entry, const char *change)
     if (*change != '\0')
         json_text(&j, "change", *change == '+' ? "appears" : "disappears");
     json_text(&j, "kind", winipc_inspect_kind_name(entry->kind));
-    json_text(&j, "scope",
-              entry->scope == WINIPC_SCOPE_GLOBAL ? "global" : "session");
+    json_text(&j, "scope", find_scope(entry));
     json_text(&j, "name", entry->name);
     if (entry->instances != 0)
         json_number(&j, "instances", entry->instances);
@@ -135,8 +144,7 @@ static void print_entry(const arguments *a, const winipc_inspect_entry *entry,
         return;
     }
     print("%s%-9s  %-7s  %s", change, winipc_inspect_kind_name(entry->kind),
-          entry->scope == WINIPC_SCOPE_GLOBAL ? "global" : "session",
-          entry->name);
+          find_scope(entry), entry->name);
     if (entry->instances != 0)
         print("  %u/", (unsigned)entry->instances);
     if (entry->instances != 0 && entry->max_instances == UINT32_MAX)

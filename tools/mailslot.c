@@ -62,12 +62,29 @@ static void print_message(const arguments *a, const bytes *message)
     print(a->colour ? "\033[0m\n" : "\n");
 }
 
+/* What was too large is gone, and whoever sent it may not have been told. */
+static void tell_dropped(winipc_mailslot *slot, const arguments *a,
+                         uint64_t *told)
+{
+    winipc_mailslot_info now = {.dropped = *told};
+
+    if (a->maximum != 0)
+        winipc_mailslot_get_info(slot, &now);
+    if (now.dropped > *told)
+        warn("mailslot '%s': dropped, as larger than %u bytes: %llu; "
+             "--max-message-size allows more",
+             a->name, (unsigned)a->maximum,
+             (unsigned long long)(now.dropped - *told));
+    *told = now.dropped;
+}
+
 /* Print messages until enough have come, or the time is out, or Ctrl-C.  What
    is buffered is written whenever there is nothing to read. */
 static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
 {
     bytes message = {0};
     winipc_status status = WINIPC_OK;
+    uint64_t dropped = 0;
 
     for (uint64_t n = 0; status == WINIPC_OK && (a->count == 0 || n < a->count);
          n++) {
@@ -77,9 +94,9 @@ static winipc_status print_messages(winipc_mailslot *slot, const arguments *a)
                 return WINIPC_OK;
             status = receive(slot, &message, a->timeout_ms);
         }
-        if (status == WINIPC_OK) {
+        tell_dropped(slot, a, &dropped);
+        if (status == WINIPC_OK)
             print_message(a, &message);
-        }
     }
     free(message.data);
     return status;

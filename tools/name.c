@@ -88,7 +88,7 @@ int take_thing(thing *t, const char *text, const arguments *a)
 
     *t = (thing){.text = text, .scope = a->scope};
     if (n == 3 && strncmp(text, "pid", 3) == 0 &&
-        parse_whole(colon + 1, UINT32_MAX, &number)) {
+        parse_whole(colon + 1, UINT32_MAX, &number) && number > 0) {
         t->process_id = (uint32_t)number;
         return EXIT_DONE;
     }
@@ -161,5 +161,7 @@ int open_thing(thing *t, winipc_event *stop)
                 kinds[i].open(
                     t, WINIPC_OPEN_OPTIONS(.scope = t->scope, .stop = stop)));
     }
-    return misunderstood(t->text, "only its own ends can wait for that");
+    return misunderstood(
+        t->text, "it cannot be waited for; --announce of who makes it sets an "
+                 "event, which can");
 }

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,8 @@ static const struct {
     char letter;
     const char *name, *argument, *text;
 } table[] = {
-    {'a', "announce", "EVENT", "set this event when others may come"},
+    {'a', "announce", "EVENT",
+     "set this manual-reset event when others may come"},
     {'s', "any-server", NULL, "do not look whose the pipe is"},
     {'b', "bytes", NULL, "a pipe of bytes, not of messages"},
     {'c', "color", NULL, "a colour for each first word, of who sends"},
@@ -146,7 +148,7 @@ static const char *take_option(arguments *a, int letter, const char *text)
             return parse_time(text,
                               letter == 'l' ? &a->linger_ms : &a->timeout_ms)
                        ? NULL
-                       : "a time is expected, such as 500, 500ms or 5s";
+                       : "a time is expected, such as 500ms, 5s, 2m or 1h";
         case 'm':
             if (!parse_whole(text, UINT32_MAX, &number) || number == 0)
                 return "a size in bytes is expected";
@@ -168,11 +170,15 @@ static const char *take_option(arguments *a, int letter, const char *text)
     }
 }
 
+bool takes_name(const noun *n, const verb *v)
+{
+    return n->names != NAMES_NONE && strncmp(v->operands, "NAME", 4) == 0;
+}
+
 static bool is_taken(const arguments *a, int letter)
 {
     if (letter == 'N')
-        return a->noun->names != NAMES_NONE &&
-               strncmp(a->verb->operands, "NAME", 4) == 0;
+        return takes_name(a->noun, a->verb);
     return strchr(common, letter) != NULL ||
            strchr(a->verb->options, letter) != NULL;
 }
@@ -185,29 +191,62 @@ static void make_options(struct option *options)
             NULL, table[i].letter};
 }
 
+/* The word in which getopt found an option that there is not: it is not past one of
+   several letters. */
+static const char *find_word(char **argv, int argc)
+{
+    const char *next = optind < argc ? argv[optind] : "";
+
+    return next[0] == '-' && next[1] != '-' && optopt != 0 &&
+                   strchr(next, optopt) != NULL
+               ? next
+               : argv[optind - 1];
+}
+
+static int misspelled(const arguments *a, const char *word)
+{
+    const char *why = "no such option, or it may be one of several";
+
+    if (word[0] == '-' && word[1] != '-')
+        why = "options begin with two hyphens; a text that begins with one "
+              "stands behind --";
+    else if (a->verb->texts == TEXTS_NEEDED || a->verb->texts == TEXTS_COMMAND)
+        why = "no such option; those of a command stand behind --, with it";
+    return misused(a, word, why);
+}
+
+static int take_one(arguments *a, int letter)
+{
+    const char *argument, *text, *why = NULL;
+    const char *name = get_option((char)letter, &argument, &text);
+    char word[200];
+
+    snprintf(word, sizeof word, "--%s%s%s", name, optarg ? " " : "",
+             optarg ? optarg : "");
+    if (!is_taken(a, letter))
+        why = "not an option of this verb";
+    else if (!take_flag(a, letter))
+        why = take_option(a, letter, optarg);
+    return why == NULL ? -1 : misused(a, word, why);
+}
+
 int take_options(arguments *a, int argc, char **argv)
 {
     struct option options[sizeof table / sizeof table[0] + 1] = {{0}};
-    const char *argument, *text, *name;
-    int letter;
+    int letter, code = -1;
 
     make_options(options);
     opterr = 0;
-    while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        const char *why = NULL;
-
+    while (code == -1 &&
+           (letter = getopt_long(argc, argv, ":", options, NULL)) != -1) {
         if (letter == 'h')
-            return help(a->noun, a->verb);
-        if (letter == '?')
-            return misused(a, argv[optind - 1],
-                           "no such option, or its argument is missing");
-        name = get_option((char)letter, &argument, &text);
-        if (!is_taken(a, letter))
-            return misused(a, name, "not an option of this verb");
-        if (!take_flag(a, letter))
-            why = take_option(a, letter, optarg);
-        if (why != NULL)
-            return misused(a, name, why);
+            code = help(a->noun, a->verb);
+        else if (letter == ':')
+            code = misused(a, argv[optind - 1], "its argument is missing");
+        else if (letter == '?')
+            code = misspelled(a, find_word(argv, argc));
+        else
+            code = take_one(a, letter);
     }
-    return -1;
+    return code;
 }

@@ -130,6 +130,7 @@ static int call(const arguments *a)
 /* "-", or a prefix and a name: EXIT_DONE, or EXIT_MISUSED, which has been told. */
 static int find_source(const char *text, source *s)
 {
+    const char *why = NULL;
     winipc_scope scope;
 
     if (strcmp(text, "-") == 0) {
@@ -143,6 +144,10 @@ static int find_source(const char *text, source *s)
             *s = (source){.kind = kinds[i], .name = text + n};
             if (kinds[i] == &pipe_source || kinds[i] == &pipe_listener_source)
                 s->name = take_name(NAMES_DEVICE, s->name, &scope);
+            if (kinds[i]->check != NULL)
+                why = kinds[i]->check(s->name);
+            if (why != NULL)
+                return misunderstood(s->name, why);
             return s->name != NULL ? EXIT_DONE : EXIT_MISUSED;
         }
     }

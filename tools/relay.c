@@ -23,7 +23,7 @@ typedef struct direction {
     winipc_event *stop;
     winipc_event *other_ended; /* set by the other one */
     uint32_t linger_ms;        /* from then on */
-    bool lingers;
+    bool lingers, carried;
     int code;
 } direction;
 
@@ -57,6 +57,7 @@ static int carry(direction *d)
             code = d->to->kind->send(d->to, &d->from->in);
             if (code == AT_END)
                 return EXIT_DONE;
+            d->carried = true;
             progress_add(d->from->in.size);
         }
         if (code != EXIT_DONE)
@@ -101,8 +102,9 @@ static int run_both(direction *d)
 
 int relay(end *a, end *b, winipc_event *stop, uint32_t linger_ms)
 {
-    direction d[] = {{a, b, stop, NULL, linger_ms, false, EXIT_DONE},
-                     {b, a, stop, NULL, linger_ms, false, EXIT_DONE}};
+    direction d[] = {
+        {.from = a, .to = b, .stop = stop, .linger_ms = linger_ms},
+        {.from = b, .to = a, .stop = stop, .linger_ms = linger_ms}};
     winipc_status status = WINIPC_OK;
     int code, statuses[2];
 
@@ -114,6 +116,8 @@ int relay(end *a, end *b, winipc_event *stop, uint32_t linger_ms)
     code = status == WINIPC_OK ? run_both(d) : report(status);
     winipc_event_close(d[0].other_ended);
     winipc_event_close(d[1].other_ended);
+    if (code == EXIT_DONE && !d[0].carried && !d[1].carried)
+        warn("%s: it was closed, and nothing had been carried", a->name);
     statuses[0] = a->kind->close(a, linger_ms);
     statuses[1] = b->kind->close(b, linger_ms);
     if (code == EXIT_DONE)

@@ -18,6 +18,7 @@ static const struct {
 } exits[] = {
     {WINIPC_OK, EXIT_DONE},
     {WINIPC_ABANDONED, EXIT_ABANDONED},
+    {WINIPC_E_INVALID_NAME, EXIT_MISUSED},
     {WINIPC_E_NOT_FOUND, EXIT_NOT_FOUND},
     {WINIPC_E_ACCESS_DENIED, EXIT_ACCESS_DENIED},
     {WINIPC_E_BUSY, EXIT_BUSY},
@@ -29,12 +30,22 @@ static const struct {
 /* Where there is no other command line to speak of. */
 static const noun nothing = {"", "", NAMES_NONE, NULL};
 static const verb no_verb = {"", "", "", "", "", TEXTS_NONE, NULL};
-static const arguments no_arguments = {.noun = &nothing, .verb = &no_verb};
+static arguments no_arguments = {.noun = &nothing, .verb = &no_verb};
 static const arguments *about = &no_arguments;
 
 void report_about(const arguments *a)
 {
     about = a ? a : &no_arguments;
+}
+
+void report_in_json(bool yes)
+{
+    no_arguments.json = yes;
+}
+
+bool reports_json(void)
+{
+    return about->json;
 }
 
 static int get_exit(winipc_status status)
@@ -49,7 +60,8 @@ static int get_exit(winipc_status status)
 void begin_result(json *j, const arguments *a)
 {
     json_open(j, NULL, '{');
-    json_text(j, "noun", a->noun->name);
+    if (*a->noun->name != '\0')
+        json_text(j, "noun", a->noun->name);
     if (*a->verb->name != '\0')
         json_text(j, "verb", a->verb->name);
     if (a->name != NULL)
@@ -116,9 +128,11 @@ static void tell(const char *kind)
 
 int report_of(const char *kind, winipc_status status)
 {
-    if (winipc_failed(status) && !about->quiet)
+    const int code = get_exit(status);
+
+    if (winipc_failed(status) && (!about->quiet || code == EXIT_MISUSED))
         tell(kind);
-    return get_exit(status);
+    return code;
 }
 
 int report(winipc_status status)

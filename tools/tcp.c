@@ -95,6 +95,13 @@ static bool split(address *to, const char *text, const char *otherwise)
     return true;
 }
 
+bool is_address(const char *name, const char *otherwise)
+{
+    address a;
+
+    return split(&a, name, otherwise);
+}
+
 int look_up(const source *s, const char *otherwise, struct addrinfo **found)
 {
     struct addrinfo want = {.ai_socktype = SOCK_STREAM};
@@ -102,10 +109,7 @@ int look_up(const source *s, const char *otherwise, struct addrinfo **found)
     address a;
     int error;
 
-    if (!split(&a, s->name, otherwise))
-        return misunderstood(s->name, otherwise == NULL
-                                          ? "expected is HOST:PORT"
-                                          : "expected is PORT or HOST:PORT");
+    split(&a, s->name, otherwise); /* which has been checked */
     error = WSAStartup(MAKEWORD(2, 2), &data);
     if (error == 0)
         error = getaddrinfo(a.host, a.port, &want, found);

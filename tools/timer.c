@@ -112,16 +112,19 @@ static int every(const arguments *a)
     for (uint64_t i = 0; code == EXIT_DONE && (a->count == 0 || i < a->count);
          i++)
         code = expire(timer, a);
+    if (code != EXIT_DONE && code < EXIT_TIMED_OUT)
+        warn("%s: it ended with %d, and is not run any more", *a->texts, code);
     return code;
 }
 
 static const verb verbs[] = {
     {"after", "wait so long, then run the command", "TIME [-- COMMAND...]", "",
-     "winipc timer after 5s -- remind.exe", TEXTS_ALLOWED, after},
+     "winipc timer after 5s -- remind.exe", TEXTS_COMMAND, after},
     {"at", "wait until then, and run the command", "POINT [-- COMMAND...]", "",
-     "winipc timer at 2026-12-31T23:59:00 -- cheer.exe", TEXTS_ALLOWED, at},
-    {"every", "run the command again and again", "TIME -- COMMAND...", "n",
-     "winipc timer every 10m --count 6 -- check.exe", TEXTS_NEEDED, every},
+     "winipc timer at 2026-12-31T23:59:00 -- cheer.exe", TEXTS_COMMAND, at},
+    {"every", "run the command again and again, until it fails",
+     "TIME -- COMMAND...", "n", "winipc timer every 10m --count 6 -- check.exe",
+     TEXTS_NEEDED, every},
     {0},
 };
 

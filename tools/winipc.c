@@ -50,15 +50,29 @@ static const char *find_fault(const arguments *a)
         return "one name is enough";
     if (allowed == TEXTS_COMMAND && *a->texts != NULL && a->command != a->texts)
         return "a command is expected behind --";
-    if (allowed == TEXTS_NEEDED && *a->texts == NULL)
+    if (allowed == TEXTS_NEEDED &&
+        (*a->texts == NULL || a->command != a->texts))
         return "a command is expected behind --";
     return NULL;
+}
+
+/* What usage calls it. */
+static int lacks_operand(const arguments *a)
+{
+    const char *operands = a->verb->operands;
+    char why[60] = "a name is expected";
+
+    if (strncmp(operands, "NAME", 4) != 0)
+        snprintf(why, sizeof why, "%.*s is expected%s",
+                 (int)strcspn(operands, " ."), operands,
+                 strncmp(operands, "THING", 5) == 0 ? ", such as event:ready"
+                                                    : "");
+    return misused(a, a->verb->name, why);
 }
 
 /* Take what the options have left: the name, unless there was one, and the rest. */
 static int take_operands(arguments *a, char **rest, const char *command)
 {
-    const bool named = strncmp(a->verb->operands, "NAME", 4) == 0;
     const char *fault;
 
     if (a->name == NULL && *rest != NULL && *rest != command)
@@ -69,16 +83,18 @@ static int take_operands(arguments *a, char **rest, const char *command)
             a->command = text;
     }
     if (a->name == NULL && a->verb->texts < TEXTS_OPTIONAL)
-        return misused(a, a->verb->name, "a name is expected");
-    if (a->name != NULL && named) {
+        return lacks_operand(a);
+    if (a->name != NULL && takes_name(a->noun, a->verb)) {
         a->name = take_name(a->noun->names, a->name, &a->scope);
         if (a->name == NULL)
             return EXIT_MISUSED;
     }
     fault = find_fault(a);
-    return fault == NULL
-               ? -1
-               : misused(a, *a->texts ? *a->texts : a->verb->name, fault);
+    if (fault == NULL)
+        return -1;
+    if (a->verb->texts == TEXTS_NAMELESS)
+        return misused(a, a->name, fault);
+    return misused(a, *a->texts ? *a->texts : a->verb->name, fault);
 }
 
 static int run(const noun *n, const verb *v, int argc, char **argv)
@@ -117,7 +133,8 @@ static int dispatch_verb(const noun *n, int argc, char **argv)
             return run(n, v, argc - 2, argv + 2);
     }
     if (argc > 2)
-        misunderstood(argv[2], "no such verb");
+        misunderstood(argv[2], *argv[2] == '-' ? "options stand behind the verb"
+                                               : "no such verb");
     return usage(n, NULL);
 }
 
@@ -170,6 +187,7 @@ int wmain(int argc, wchar_t **wide)
             return report_text("start",
                                "an argument is not Unicode, or no memory");
     }
+    report_in_json(asks_for_json(argv));
     status = dispatch(argc, argv);
     if (!flush_output())
         return report_text("standard output", strerror(errno));
