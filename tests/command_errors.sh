@@ -37,17 +37,24 @@ for kind in event mailslot mutex semaphore pipe; do
 done
 fails 4 "winipc: timer '$name': open: no such timer" '.error.kind == "timer"' wait any "timer:$name"
 fails 4 'no process has that number' '.error.kind == "process"' wait all pid:2147483644
+json 4 '.verb == "connect" and .error.kind == "pipe"' pipe connect "$name" x
 
 # 124: time is out.
 fails 124 "winipc: event '$name': wait: it did not happen in time" \
     '.error.status == "WINIPC_E_TIMEOUT" and .error.code == 0' event wait "$name" --timeout 20ms
 fails 124 'in time' '.error.action == "read"' mailslot tail "$name" --timeout 20ms
+json 124 '.verb == "call" and .error.kind == "pipe"' pipe call "$name" --wait --timeout 20ms x
 fails 124 'in time' '.error.kind == "pipe"' pipe listen "$name" --timeout 20ms
 
 # 2: the command line makes no sense; --quiet is no reason not to say so.
 json 2 '.exit == 2 and (.error.message | length) > 0' event set
 json 2 '.error.kind == "C:/msys64/x"' event set C:/msys64/x
 json 2 '.error.kind == "--timeout soon"' event wait x --timeout soon
+for verb in after every; do
+    json 2 ".verb == \"$verb\" and .error.kind == \"soon\"" timer $verb soon -- $self
+done
+json 2 '.verb == "at" and .error.kind == "noon"' timer at noon
+json 2 '.noun == "completion" and .error.kind == "csh"' completion csh
 json 2 '.error.message == "no such verb"' event sett
 json 2 '.error.message == "no such noun"' evnt set
 json 2 '.error.status == "WINIPC_E_INVALID_NAME"' event set 'a\b'

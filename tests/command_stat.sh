@@ -14,6 +14,7 @@ expect 2 'there is no list' acl "once:$name"
 expect 2 'nothing is expected here' doctor "$name"
 for kind in event mutex semaphore timer mailslot pipe; do
     expect 4 "no such $kind" stat "$kind:$name-none"
+    ! grep -q -e --wait $out.2 || { echo "stat has no such option: $(cat $out.2)"; bad=1; }
 done
 for kind in event mutex semaphore timer mailslot; do
     expect 4 "no such $kind" acl "$kind:$name-none"
