@@ -20,13 +20,13 @@ start() {
 }
 
 # start_with FILE STEM ARGUMENTS...: the same, and standard input is the file, and
-# does not end before `release STEM`.
+# does not end before `release STEM`, or this script.
 start_with() {
     input=$1 stem=$2
     shift 2
     : >$out.$stem 2>$out.$stem.err
     rm -f $out.$stem.end
-    { cat "$input"; until_true test -e "$out.$stem.end"; } |
+    { cat "$input"; until test -e "$out.$stem.end" || ! kill -0 $$ 2>/dev/null; do sleep 0.1; done; } |
         $winipc "$@" >$out.$stem 2>$out.$stem.err &
     eval "$stem=$!"
     running="$running $!"
