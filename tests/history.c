@@ -11,8 +11,8 @@
 typedef struct moment {
     uint64_t time;
     int order; /* at the same time: ends, then deaths, then acquisitions */
-    int held;  /* so many more hold it */
-    bool acquired, uncertain, abandoned, death;
+    int held;  /* so many more hold it; 0: perhaps one more */
+    bool acquired, abandoned, death;
 } moment;
 
 static int compare(const void *a, const void *b)
@@ -58,7 +58,6 @@ static size_t add_process(moment *moments, const history_process *process,
                                     .order = 2,
                                     .held = held,
                                     .acquired = true,
-                                    .uncertain = !certain,
                                     .abandoned = r->kind == HISTORY_ABANDONED};
         }
         if (r->kind == HISTORY_RELEASING)
@@ -120,7 +119,7 @@ void history_check(const history_process *processes, size_t n, uint32_t what,
         if (moments[i].held > 0 && held > (long)units)
             add_violation(report, &report->crowded, what, moments[i].time);
         if (tells && moments[i].acquired) {
-            if (died && !moments[i].abandoned && !moments[i].uncertain)
+            if (died && !moments[i].abandoned && moments[i].held > 0)
                 add_violation(report, &report->untold, what, moments[i].time);
             told += moments[i].abandoned;
             died = false;
