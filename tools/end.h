@@ -74,8 +74,9 @@ typedef struct source source;
 typedef struct source_kind {
     const char *prefix;
     bool listens; /* for any number of clients */
-    /* Why it can be no name of such a one, or NULL; may be NULL. */
-    const char *(*check)(const char *name);
+    /* The name as it is used from then on; NULL: it can be none of such a one, and
+       that has been told.  May be NULL where there are no names. */
+    const char *(*take)(const char *name);
     /* Make ready what all of its ends share; may be NULL. */
     int (*prepare)(source *s);
     /* Connect, accept, or begin. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "end.h"
+#include "name.h"
 
 static int send_to_pipe(end *e, const winipc_part *part)
 {
@@ -98,7 +99,14 @@ static void stop_listening(source *s)
     winipc_pipe_listener_close(s->listener);
 }
 
-const source_kind pipe_source = {"pipe:", false,        NULL,
+static const char *take(const char *name)
+{
+    winipc_scope scope;
+
+    return take_name(NAMES_DEVICE, name, &scope);
+}
+
+const source_kind pipe_source = {"pipe:", false,        take,
                                  NULL,    connect_pipe, NULL};
 const source_kind pipe_listener_source = {
-    "listen:", true, NULL, listen_pipe, accept_pipe, stop_listening};
+    "listen:", true, take, listen_pipe, accept_pipe, stop_listening};

@@ -131,9 +131,9 @@ static size_t measure_reason(const winipc_error *error)
     static const char *const behind[] = {" (", ", and allow_remote"};
     size_t n = strlen(error->reason);
 
-    for (size_t i = 0; error->status == WINIPC_E_INVALID_NAME &&
-                       i < sizeof behind / sizeof behind[0];
-         i++) {
+    if (error->status != WINIPC_E_INVALID_NAME)
+        return n;
+    for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++) {
         const char *end = strstr(error->reason, behind[i]);
 
         if (end != NULL)

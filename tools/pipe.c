@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "name.h"
 #include "progress.h"
 #include "relay.h"
 
@@ -130,9 +129,6 @@ static int call(const arguments *a)
 /* "-", or a prefix and a name: EXIT_DONE, or EXIT_MISUSED, which has been told. */
 static int find_source(const char *text, source *s)
 {
-    const char *why = NULL;
-    winipc_scope scope;
-
     if (strcmp(text, "-") == 0) {
         *s = (source){.kind = &console_source, .name = "standard input"};
         return EXIT_DONE;
@@ -141,13 +137,7 @@ static int find_source(const char *text, source *s)
         size_t n = strlen(kinds[i]->prefix);
 
         if (strncmp(text, kinds[i]->prefix, n) == 0) {
-            *s = (source){.kind = kinds[i], .name = text + n};
-            if (kinds[i] == &pipe_source || kinds[i] == &pipe_listener_source)
-                s->name = take_name(NAMES_DEVICE, s->name, &scope);
-            if (kinds[i]->check != NULL)
-                why = kinds[i]->check(s->name);
-            if (why != NULL)
-                return misunderstood(s->name, why);
+            *s = (source){.kind = kinds[i], .name = kinds[i]->take(text + n)};
             return s->name != NULL ? EXIT_DONE : EXIT_MISUSED;
         }
     }

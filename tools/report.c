@@ -68,12 +68,22 @@ void begin_result(json *j, const arguments *a)
         json_text(j, "name", a->name);
 }
 
-void end_complaint(json *j)
+static void end_object(json *j, void (*put)(const void *data, size_t size))
 {
     json_close(j, '}');
     json_end(j);
-    complain_bytes(j->text.data, j->text.size);
+    put(j->text.data, j->text.size);
     json_free(j);
+}
+
+void end_result(json *j)
+{
+    end_object(j, print_bytes);
+}
+
+void end_complaint(json *j)
+{
+    end_object(j, complain_bytes);
 }
 
 /* The end of an object that tells of an error. */
@@ -207,14 +217,6 @@ void note(const char *format, ...)
     if (about->verbose && !about->quiet)
         say("note", format, values);
     va_end(values);
-}
-
-void end_result(json *j)
-{
-    json_close(j, '}');
-    json_end(j);
-    print_bytes(j->text.data, j->text.size);
-    json_free(j);
 }
 
 int report_done(const arguments *a, winipc_status status)

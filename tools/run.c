@@ -10,19 +10,16 @@
 
 static int cannot_run(const char *name, winipc_status status)
 {
+    const winipc_error *error = winipc_last_error();
+    const char *why = error->reason ? error->reason : error->message;
     char text[400];
 
     if (status == WINIPC_E_NOT_FOUND)
         return report_as(EXIT_NO_PROGRAM, name,
                          "no such program in PATH; a command of cmd.exe "
                          "needs: cmd /c");
-    snprintf(text, sizeof text, "cannot be run: %s%s",
-             winipc_last_error()->reason ? winipc_last_error()->reason
-                                         : winipc_last_error()->message,
-             winipc_last_error()->reason &&
-                     strstr(winipc_last_error()->reason, "batch")
-                 ? "; cmd /c runs one"
-                 : "");
+    snprintf(text, sizeof text, "cannot be run: %s%s", why,
+             strstr(why, "a batch file") != NULL ? "; cmd /c runs one" : "");
     return report_as(EXIT_CANNOT_RUN, name, text);
 }
 

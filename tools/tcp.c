@@ -95,11 +95,15 @@ static bool split(address *to, const char *text, const char *otherwise)
     return true;
 }
 
-bool is_address(const char *name, const char *otherwise)
+const char *take_address(const char *name, const char *otherwise,
+                         const char *expected)
 {
     address a;
 
-    return split(&a, name, otherwise);
+    if (split(&a, name, otherwise))
+        return name;
+    misunderstood(name, expected);
+    return NULL;
 }
 
 int look_up(const source *s, const char *otherwise, struct addrinfo **found)
@@ -109,7 +113,7 @@ int look_up(const source *s, const char *otherwise, struct addrinfo **found)
     address a;
     int error;
 
-    split(&a, s->name, otherwise); /* which has been checked */
+    split(&a, s->name, otherwise); /* which was taken */
     error = WSAStartup(MAKEWORD(2, 2), &data);
     if (error == 0)
         error = getaddrinfo(a.host, a.port, &want, found);

@@ -23,8 +23,10 @@ int tell_tcp(const char *name, int error);
 /* Tell that the time is out, and return its exit status. */
 int tell_time_out(const char *name);
 
-/* Is it HOST:PORT; or a port alone, if there is a host `otherwise`? */
-bool is_address(const char *name, const char *otherwise);
+/* The name if it is HOST:PORT; or a port alone, if there is a host `otherwise`.  NULL:
+   it is not, and what is expected has been told. */
+const char *take_address(const char *name, const char *otherwise,
+                         const char *expected);
 
 /* EXIT_DONE and the addresses of HOST:PORT, to be freed; of a port alone, if it may
    be that, those of the host `otherwise`. */

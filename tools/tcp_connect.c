@@ -94,11 +94,10 @@ static int connect_tcp(source *s, end **out)
     return code == EXIT_DONE ? end_of_tcp(s, t.connected, out) : code;
 }
 
-static const char *check(const char *name)
+static const char *take(const char *name)
 {
-    return is_address(name, NULL)
-               ? NULL
-               : "expected is HOST:PORT, and a port is below 65536";
+    return take_address(name, NULL,
+                        "expected is HOST:PORT, and a port is below 65536");
 }
 
-const source_kind tcp_source = {"tcp:", false, check, NULL, connect_tcp, NULL};
+const source_kind tcp_source = {"tcp:", false, take, NULL, connect_tcp, NULL};

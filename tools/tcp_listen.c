@@ -113,12 +113,12 @@ static int accept_tcp(source *s, end **out)
     return end_of_tcp(s, accepted, out);
 }
 
-static const char *check(const char *name)
+static const char *take(const char *name)
 {
-    return is_address(name, LOOPBACK)
-               ? NULL
-               : "expected is PORT or HOST:PORT, and a port is below 65536";
+    return take_address(
+        name, LOOPBACK,
+        "expected is PORT or HOST:PORT, and a port is below 65536");
 }
 
 const source_kind tcp_listener_source = {
-    "tcp-listen:", true, check, listen_tcp, accept_tcp, stop_listening};
+    "tcp-listen:", true, take, listen_tcp, accept_tcp, stop_listening};

@@ -48,10 +48,9 @@ static const char *find_fault(const arguments *a)
         return "nothing is expected here";
     if (allowed == TEXTS_NONE && *a->texts != NULL)
         return "one name is enough";
-    if (allowed == TEXTS_COMMAND && *a->texts != NULL && a->command != a->texts)
-        return "a command is expected behind --";
-    if (allowed == TEXTS_NEEDED &&
-        (*a->texts == NULL || a->command != a->texts))
+    if ((allowed == TEXTS_NEEDED ||
+         (allowed == TEXTS_COMMAND && *a->texts != NULL)) &&
+        a->command != a->texts)
         return "a command is expected behind --";
     return NULL;
 }
@@ -103,7 +102,7 @@ static int run(const noun *n, const verb *v, int argc, char **argv)
                    .verb = v,
                    .timeout_ms = WINIPC_INFINITE,
                    .linger_ms = WINIPC_DEFAULT,
-                   .json = asks_for_json(argv)};
+                   .json = reports_json()};
     const char *command = find_command(argv);
     int code;
 
