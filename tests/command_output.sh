@@ -9,7 +9,8 @@ self=tools/winipc$EXEEXT
 $winipc semaphore run "$name" --units 3 -- $self event wait "$name-end" --timeout 60s >$out.s 2>&1 &
 user=$!
 until_status 0 semaphore info "$name"
-until $winipc semaphore info "$name" --json 2>/dev/null | grep -q '"count":2'; do kill -0 $user || break; done
+is_taken() { $winipc semaphore info "$name" --json 2>/dev/null | grep -q '"count":2'; }
+until_true is_taken
 json 0 '.count == 2 and .maximum == 3 and .noun == "semaphore"' semaphore info "$name"
 json 0 ".ready == \"semaphore:$name\" and .abandoned == false" wait any "semaphore:$name" --timeout 60s
 expect 124 'not happen in time' wait all "semaphore:$name" "event:$name-end" --timeout 20ms
